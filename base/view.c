@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/view.h"
+
+#include <glib.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+struct view view_of(const char *text)
+{
+    return text ? (struct view){text, strlen(text)} : VIEW_NONE;
+}
+
+bool view_is_empty(struct view view)
+{
+    return view.size == 0;
+}
+
+bool view_equal(struct view a, struct view b)
+{
+    if (!a.data || !b.data)
+        return !a.data && !b.data;
+    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+}
+
+bool view_equal_text(struct view a, const char *text)
+{
+    return view_equal(a, view_of(text));
+}
+
+bool view_starts_with(struct view view, const char *prefix)
+{
+    size_t size = strlen(prefix);
+    return view.size >= size && (size == 0 || memcmp(view.data, prefix, size) == 0);
+}
+
+struct view view_part(struct view view, size_t start, size_t size)
+{
+    if (start > view.size)
+        start = view.size;
+    if (size > view.size - start)
+        size = view.size - start;
+    return (struct view){view.data ? view.data + start : NULL, size};
+}
+
+struct view view_trim(struct view view)
+{
+    const char *start = view.data, *end = view.data + view.size;
+    if (!view.data)
+        return view;
+    while (start < end && g_unichar_isspace(g_utf8_get_char(start)))
+        start = g_utf8_next_char(start);
+    while (start < end) {
+        const char *last = g_utf8_prev_char(end);
+        if (!g_unichar_isspace(g_utf8_get_char(last)))
+            break;
+        end = last;
+    }
+    return (struct view){start, (size_t)(end - start)};
+}
+
+size_t view_length(struct view view)
+{
+    return view.size ? (size_t)g_utf8_strlen(view.data, (gssize)view.size) : 0;
+}
+
+unsigned view_next(struct view *view)
+{
+    if (!view->size)
+        return 0;
+    const char *next = g_utf8_next_char(view->data);
+    gunichar code = g_utf8_get_char(view->data);
+    view->size -= (size_t)(next - view->data);
+    view->data = next;
+    return code;
+}
+
+ptrdiff_t view_find(struct view view, const char *needle)
+{
+    if (!view.size)
+        return -1;
+    const char *at = g_strstr_len(view.data, (gssize)view.size, needle);
+    return at ? at - view.data : -1;
+}
+
+struct view view_copy(struct arena *arena, struct view view)
+{
+    if (!view.data)
+        return view;
+    return (struct view){arena_copy(arena, view.data, view.size), view.size};
+}
+
+struct view view_join(struct arena *arena, struct view a, const char *separator, struct view b)
+{
+    if (!a.size)
+        return b;
+    if (!b.size)
+        return a;
+    size_t between = strlen(separator), size = a.size + between + b.size;
+    char *text = arena_take(arena, size + 1);
+    memcpy(text, a.data, a.size);
+    memcpy(text + a.size, separator, between);
+    memcpy(text + a.size + between, b.data, b.size);
+    return (struct view){text, size};
+}
+
+struct view view_format(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    struct view copy = view_copy(arena, view_of(text));
+    g_free(text);
+    return copy;
+}
