@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the tables: what stands above a grid gives it a title, a unit, an organization and a
+ * number; a grid without a title of its own that has the columns of the table before it goes on
+ * with that table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/model.h"
+
+enum {
+    CONTEXT_LINES = 10,      /* printed lines above a grid that may speak of it */
+    TITLE_LENGTH_MAX = 80,   /* characters */
+    EDGE_TOLERANCE = 40,     /* tenths of a point: two column edges are the same */
+    GAP_SAME_PAGE = 300,     /* tenths of a point between two parts of a table on one page */
+};
+
+/* What the lines above a grid, or the rows in its top, say. */
+struct context {
+    struct view title, number, organization, unit;
+    const struct rule *rule;
+    bool continued; /* 续表 */
+    bool text;      /* prose stands between the grid and what was before it */
+};
+
+static bool is_line(const struct reading *reading, const char *name, struct view text)
+{
+    return ruleset_is(reading->rules, RULE_LINE, name, text);
+}
+
+/* Takes what a text says of its table: unit, organization, number.  True where it says anything. */
+static bool context_take(const struct reading *reading, struct context *context, struct view text)
+{
+    struct view unit = ruleset_capture(reading->rules, RULE_LINE, "unit", text);
+    struct view number = ruleset_capture(reading->rules, RULE_LINE, "number", text);
+    struct view organization = ruleset_capture(reading->rules, RULE_LINE, "organization", text);
+    if (!context->unit.data && unit.data)
+        context->unit = unit;
+    if (!context->number.data && number.data)
+        context->number = number;
+    if (!context->organization.data && !view_is_empty(organization))
+        context->organization = organization;
+    return unit.data || number.data || organization.data;
+}
+
+/* Tries a text as the table's title; `printed` is the text as printed, `plain` the folded one. */
+static bool title_take(const struct reading *reading, struct context *context, struct view printed, struct view plain)
+{
+    if (context->title.data || view_length(plain) > TITLE_LENGTH_MAX || !is_line(reading, "title", plain))
+        return false;
+    context->continued = is_line(reading, "continued", plain);
+    context->title = text_close_up(reading->arena, printed);
+    context->rule = ruleset_match(reading->rules, RULE_TABLE, plain);
+    return true;
+}
+
+static struct view piece_plain(const struct record_line *line)
+{
+    return line->plain.data ? line->plain : line->text;
+}
+
+/* A title in one piece of a line, or over the line and the one above it. */
+static bool title_find(const struct reading *reading, struct context *context, const struct item *item,
+                       const struct item *above)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        struct view plain = piece_plain(item->pieces[i]);
+        if (above && above->count == 1 && item->count == 1 && above->pieces[0]->size == item->pieces[0]->size &&
+            !is_line(reading, "complete", plain) && !is_line(reading, "title", above->joined) &&
+            !is_line(reading, "page_number", above->joined)) {
+            struct view both = view_join(reading->arena, above->joined, "", plain);
+            struct view printed = view_join(reading->arena, above->pieces[0]->text, "", item->pieces[0]->text);
+            const struct rule *alone = ruleset_match(reading->rules, RULE_TABLE, plain);
+            const struct rule *joined = ruleset_match(reading->rules, RULE_TABLE, both);
+            if (!context->title.data && joined && joined != alone && title_take(reading, context, printed, both))
+                return true;
+        }
+        if (title_take(reading, context, item->pieces[i]->text, plain))
+            return true;
+    }
+    return item->count > 1 && title_take(reading, context, item->joined, item->joined);
+}
+
+/* Reads the lines above the grid that is item `index`, the nearest first. */
+static void context_read_lines(const struct reading *reading, guint index, struct context *context)
+{
+    const struct item *items = (const struct item *)(void *)reading->items->data;
+    int seen = 0;
+    for (guint i = index; i-- > 0 && seen < CONTEXT_LINES;) {
+        const struct item *item = &items[i];
+        if (item->grid || item->page != items[index].page)
+            break;
+        if (is_line(reading, "page_number", item->joined))
+            continue;
+        if (is_line(reading, "note", item->joined))
+            break;
+        seen++;
+        const struct item *above = i > 0 && !items[i - 1].grid && items[i - 1].page == item->page ? &items[i - 1] : NULL;
+        bool titled = context->title.data != NULL;
+        bool told = context_take(reading, context, item->joined);
+        bool title = !titled && title_find(reading, context, item, above);
+        if (!told && !title) {
+            if (is_line(reading, "prose", item->joined)) {
+                context->text = true;
+                break;
+            }
+            if (titled)
+                break;
+        }
+    }
+}
+
+/* The text of a row whose only text stands in one cell, or none; `cells` counts the cells with text. */
+static struct view row_text(struct arena *arena, const struct grid *grid, int row, int *cells, bool *wide)
+{
+    struct view joined = VIEW_NONE;
+    *cells = 0;
+    *wide = false;
+    for (int column = 0; column < grid->columns; column++) {
+        const struct record_cell *cell = grid_at(grid, row, column);
+        if (!cell_begins(cell, row, column) || view_is_empty(cell->plain))
+            continue;
+        (*cells)++;
+        *wide = *wide || cell->column_span >= grid->columns;
+        joined = view_join(arena, joined, " ", cell->plain);
+    }
+    return joined;
+}
+
+/* Rows in the top of the grid that hold the title, the unit line and the like, not the head. */
+static int context_read_rows(const struct reading *reading, const struct grid *grid, struct context *context)
+{
+    int row = 0;
+    for (; row < grid->rows - 1; row++) {
+        int cells;
+        bool wide;
+        struct view text = row_text(reading->arena, grid, row, &cells, &wide);
+        if (!cells)
+            continue;
+        bool title = cells == 1 && title_take(reading, context, text, text);
+        bool told = !title && cells <= 3 && !row_is_data(reading, grid, row) && context_take(reading, context, text);
+        if (!title && !told)
+            break;
+    }
+    /* Empty rows alone say nothing. */
+    bool any = context->title.data || context->unit.data || context->organization.data || context->number.data;
+    return any ? row : 0;
+}
+
+static struct view fold_row(struct arena *arena, const struct grid *grid, int row)
+{
+    int cells;
+    bool wide;
+    return row_text(arena, grid, row, &cells, &wide);
+}
+
+/* Whether the head rows of two grids say the same. */
+static bool same_head(struct arena *arena, const struct grid *a, int a_first, int a_end, const struct grid *b, int b_first,
+                      int b_end)
+{
+    if (a_end - a_first != b_end - b_first || a_end == a_first)
+        return false;
+    for (int i = 0; i < a_end - a_first; i++)
+        if (!view_equal(fold_row(arena, a, a_first + i), fold_row(arena, b, b_first + i)))
+            return false;
+    return true;
+}
+
+/* Maps the columns of `grid` to those of `table` by their edges; NULL where they do not fit. */
+static int *columns_map(struct arena *arena, const struct grid *grid, const struct grid *table)
+{
+    const struct int_list *edges = &grid->record->vertical, *ours = &table->record->vertical;
+    int *map = ARENA_ARRAY(arena, int, (size_t)grid->columns);
+    if (edges->count != (size_t)grid->columns + 1 || ours->count != (size_t)table->columns + 1) {
+        /* Text input has no edges: the same count must do. */
+        for (int i = 0; i < grid->columns; i++)
+            map[i] = i;
+        return !edges->count && !ours->count && grid->columns == table->columns ? map : NULL;
+    }
+    int shift = ours->items[0] - edges->items[0];
+    size_t matched = 0;
+    for (size_t i = 0, j = 0; i < edges->count; i++) {
+        int x = edges->items[i] + shift;
+        while (j < ours->count && ours->items[j] < x - EDGE_TOLERANCE)
+            j++;
+        matched += j < ours->count && abs(ours->items[j] - x) <= EDGE_TOLERANCE;
+    }
+    /* Every edge of the part with fewer columns must be one of the other's. */
+    if (matched < MIN(edges->count, ours->count) ||
+        abs(edges->items[grid->columns] + shift - ours->items[table->columns]) > EDGE_TOLERANCE)
+        return NULL;
+    for (int i = 0, j = 0; i < grid->columns; i++) {
+        int middle = (edges->items[i] + edges->items[i + 1]) / 2 + shift;
+        while (j < table->columns - 1 && ours->items[j + 1] <= middle)
+            j++;
+        map[i] = j;
+    }
+    return map;
+}
+
+static void page_add(struct table *table, int page)
+{
+    if (!table->pages->len || g_array_index(table->pages, int, table->pages->len - 1) != page)
+        g_array_append_val(table->pages, page);
+}
+
+/* Rows at the foot of a part that hold a note instead of data. */
+static int notes_take(struct reading *reading, struct table *table, const struct grid *grid, int first)
+{
+    int end = grid->rows;
+    while (end > first) {
+        int cells;
+        bool wide;
+        struct view text = row_text(reading->arena, grid, end - 1, &cells, &wide);
+        if (cells != 1 || !is_line(reading, "note", text))
+            break;
+        struct view *note = ARENA_NEW(reading->arena, struct view);
+        *note = text;
+        g_ptr_array_insert(table->notes, 0, note);
+        end--;
+    }
+    return end;
+}
+
+static void part_add(struct reading *reading, struct table *table, struct grid *grid, int head_first, int head_end,
+                     int *columns)
+{
+    struct part part = {.grid = grid, .head_first = head_first, .head_end = head_end, .columns = columns};
+    part.body_end = notes_take(reading, table, grid, head_end);
+    g_array_append_val(table->parts, part);
+    page_add(table, grid->page);
+    static const char *const strength[] = {"aligned", "mixed"}; /* the weakest part names the table */
+    for (size_t i = 0; i < G_N_ELEMENTS(strength); i++)
+        if (view_equal_text(grid->record->rulings, strength[i]) || view_equal_text(table->record->rulings, strength[i])) {
+            table->record->rulings = view_of(strength[i]);
+            return;
+        }
+    table->record->rulings = grid->record->rulings;
+}
+
+void table_free(void *data)
+{
+    struct table *table = data;
+    g_array_unref(table->parts);
+    g_array_unref(table->pages);
+    g_ptr_array_unref(table->notes);
+}
+
+static const struct grid *first_grid(const struct table *table)
+{
+    return g_array_index(table->parts, struct part, 0).grid;
+}
+
+static int last_page(const struct table *table)
+{
+    return g_array_index(table->pages, int, table->pages->len - 1);
+}
+
+static const struct part *last_part(const struct table *table)
+{
+    return &g_array_index(table->parts, struct part, table->parts->len - 1);
+}
+
+static struct table *table_new(struct reading *reading, const struct context *context)
+{
+    struct table *table = ARENA_NEW(reading->arena, struct table);
+    table->record = record_new(reading->arena, RECORD_TABLE);
+    table->parts = g_array_new(FALSE, TRUE, sizeof(struct part));
+    table->pages = g_array_new(FALSE, TRUE, sizeof(int));
+    table->notes = g_ptr_array_new();
+    table->record->title = context->title;
+    table->record->number = context->number;
+    table->record->organization = view_trim(context->organization);
+    table->record->unit = context->unit;
+    table->rule = context->rule;
+    table->power = -1;
+    return table;
+}
+
+static bool kinds_differ(const struct table *table, const struct context *context)
+{
+    return context->title.data && !context->continued && !view_equal(table->record->title, context->title);
+}
+
+/* Whether the grid goes on with the table: no other title, the columns of the table, and a head that is the table's
+ * own or none. Sets its map of columns and its head rows. */
+static int *continuation_find(struct reading *reading, const struct table *table, const struct grid *grid,
+                              const struct context *context, int top, int *head_end)
+{
+    int page = last_page(table);
+    if (kinds_differ(table, context) || grid->page > page + 1)
+        return NULL;
+    const struct grid *before = last_part(table)->grid;
+    if (grid->page == page &&
+        (context->text || context->title.data || grid->record->box.y0 - before->record->box.y1 > GAP_SAME_PAGE))
+        return NULL;
+    int *map = columns_map(reading->arena, grid, first_grid(table));
+    if (!map)
+        return NULL;
+    const struct part *first = &g_array_index(table->parts, struct part, 0);
+    *head_end = top + head_count(reading, grid, top, false);
+    if (*head_end == top)
+        return map;
+    if (same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, *head_end))
+        return map;
+    /* A head cut short or longer by a row still opens with the table's rows. */
+    int rows = first->head_end - first->head_first;
+    if (rows > 0 && top + rows < grid->rows &&
+        same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, top + rows)) {
+        *head_end = top + rows;
+        return map;
+    }
+    return context->continued || (context->title.data && grid->columns == first->grid->columns) ? map : NULL;
+}
+
+/* A kind from the words of the head, for a table without a title that a rule knows. */
+static const struct rule *rule_by_head(const struct reading *reading, const struct grid *grid, int first, int end)
+{
+    struct view labels = VIEW_NONE;
+    for (int row = first; row < end; row++)
+        labels = view_join(reading->arena, labels, " ", fold_row(reading->arena, grid, row));
+    const GPtrArray *rules = ruleset_list(reading->rules, RULE_TABLE);
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = rules->pdata[i];
+        if (rule->head && !rule->pattern && pattern_matches(rule->head, labels) && !pattern_matches(rule->except, labels))
+            return rule;
+    }
+    return NULL;
+}
+
+static void grid_take(struct reading *reading, GPtrArray *tables, guint index)
+{
+    struct grid *grid = g_array_index(reading->items, struct item, index).grid;
+    struct context context = {0};
+    int top = context_read_rows(reading, grid, &context);
+    context_read_lines(reading, index, &context);
+    struct table *last = tables->len ? tables->pdata[tables->len - 1] : NULL;
+    int head_end = top;
+    int *map = last ? continuation_find(reading, last, grid, &context, top, &head_end) : NULL;
+    if (map) {
+        part_add(reading, last, grid, top, head_end, map);
+        return;
+    }
+    struct table *table = table_new(reading, &context);
+    g_ptr_array_add(tables, table);
+    head_end = top + head_count(reading, grid, top, true);
+    map = ARENA_ARRAY(reading->arena, int, (size_t)grid->columns);
+    for (int i = 0; i < grid->columns; i++)
+        map[i] = i;
+    part_add(reading, table, grid, top, head_end, map);
+    if (!table->rule)
+        table->rule = rule_by_head(reading, grid, top, head_end);
+}
+
+/* Lines behind a table's last grid that are its notes. */
+static void line_take(struct reading *reading, GPtrArray *tables, const struct item *item)
+{
+    struct table *last = tables->len ? tables->pdata[tables->len - 1] : NULL;
+    if (!last || item->page != last_page(last) || !is_line(reading, "note", item->joined))
+        return;
+    struct view *note = ARENA_NEW(reading->arena, struct view);
+    *note = item->joined;
+    g_ptr_array_add(last->notes, note);
+}
+
+static void unit_resolve(const struct reading *reading, struct table *table)
+{
+    const struct rule *unit = ruleset_match(reading->rules, RULE_UNIT, table->record->unit);
+    if (unit)
+        table->power = unit->power;
+    table->record->kind = view_of(table->rule ? table->rule->kind : "unknown");
+    if (table->rule) {
+        table->record->transposed = table->rule->transposed;
+        table->record->rule = view_format(reading->arena, "%s:%s", table->rule->file, table->rule->name);
+    }
+}
+
+GPtrArray *tables_assemble(struct reading *reading)
+{
+    GPtrArray *tables = g_ptr_array_new_with_free_func(table_free);
+    for (guint i = 0; i < reading->items->len; i++) {
+        const struct item *item = &g_array_index(reading->items, struct item, i);
+        if (item->grid)
+            grid_take(reading, tables, i);
+        else
+            line_take(reading, tables, item);
+    }
+    for (guint i = 0; i < tables->len; i++)
+        unit_resolve(reading, tables->pdata[i]);
+    return tables;
+}

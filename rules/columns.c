@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the head of a table makes of its columns: labels, roles, side-by-side blocks, measures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/model.h"
+
+enum {
+    LABEL_DEPTH_MAX = 8,
+    AMOUNT_SHARE = 60, /* per cent of a column's texts that are amounts, to call it one by its content */
+};
+
+/* The texts above a column, the top one first; each merged cell once, running numbers left out. */
+static struct view_list label_read(const struct reading *reading, const struct part *part, int column)
+{
+    const struct grid *grid = part->grid;
+    struct view *label = ARENA_ARRAY(reading->arena, struct view, LABEL_DEPTH_MAX);
+    size_t count = 0;
+    const struct record_cell *last = NULL;
+    for (int row = part->head_first; row < part->head_end && count < LABEL_DEPTH_MAX; row++) {
+        const struct record_cell *cell = grid_at(grid, row, column);
+        if (!cell || cell == last || view_is_empty(cell->plain) || row_is_running(reading, grid, row))
+            continue;
+        last = cell;
+        if (!count || !view_equal(label[count - 1], cell->plain))
+            label[count++] = cell->plain;
+    }
+    return (struct view_list){label, count};
+}
+
+struct content {
+    int texts, amounts, codes;
+};
+
+/* What the body of the table holds in each of its columns; the caller frees it. */
+static struct content *content_count(const struct reading *reading, const struct table *table)
+{
+    struct content *contents = g_new0(struct content, table->column_count);
+    for (guint i = 0; i < table->parts->len; i++) {
+        const struct part *part = &g_array_index(table->parts, struct part, i);
+        for (int row = part->head_end; row < part->body_end; row++)
+            for (int place = 0; place < part->grid->columns; place++) {
+                const struct record_cell *cell = grid_at(part->grid, row, place);
+                if (!cell_begins(cell, row, place) || view_is_empty(cell->plain))
+                    continue;
+                struct content *content = &contents[part->columns[place]];
+                struct amount amount;
+                content->texts++;
+                if (amount_parse(cell->plain, &amount) || ruleset_is(reading->rules, RULE_CELL, "nil", cell->plain))
+                    content->amounts++;
+                if (ruleset_is(reading->rules, RULE_CELL, "code", cell->plain))
+                    content->codes++;
+            }
+    }
+    return contents;
+}
+
+static struct view path_join(struct arena *arena, struct view_list label, size_t count)
+{
+    struct view path = VIEW_LITERAL("");
+    for (size_t i = 0; i < count; i++)
+        path = view_join(arena, path, "/", label.items[i]);
+    return path;
+}
+
+/* The role by the deepest label that a rule knows, else by what the column holds. */
+static void role_find(const struct reading *reading, struct table *table, struct column *column,
+                      const struct content *content)
+{
+    column->power = -1;
+    for (size_t i = column->label.count; i-- > 0 && !column->role.data;) {
+        struct view above = path_join(reading->arena, column->label, i);
+        const struct rule *rule = column_rule_find(reading, column->label.items[i], above, table->record->kind);
+        if (rule && rule->role) {
+            column->role = view_of(rule->role);
+            column->weight = rule->priority;
+            column->code_level = rule->level;
+        }
+    }
+    if (!column->role.data && content->texts) {
+        if (content->codes == content->texts)
+            column->role = VIEW_LITERAL("code");
+        else if (100 * content->amounts >= AMOUNT_SHARE * content->texts)
+            column->role = VIEW_LITERAL("amount");
+    }
+    if (!column->role.data)
+        column->role = VIEW_LITERAL("text");
+    struct view path = path_join(reading->arena, column->label, column->label.count);
+    struct view unit = ruleset_capture(reading->rules, RULE_LINE, "label_unit", path);
+    const struct rule *rule = ruleset_match(reading->rules, RULE_UNIT, unit);
+    if (rule)
+        column->power = rule->power;
+}
+
+static bool has_role(const struct column *column, const char *role)
+{
+    return view_equal_text(column->role, role);
+}
+
+static struct view leaf_of(const struct column *column)
+{
+    return column->label.count ? column->label.items[column->label.count - 1] : VIEW_NONE;
+}
+
+/* A unit's code or name is the row's own where the table has no other; a table without any name column is
+ * named by its first column of text; a "name" that holds codes only is a code (项目 merged over both). */
+static void roles_settle(struct table *table, const struct content *contents)
+{
+    bool items = false, names = false;
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        if (has_role(column, "name") && contents[i].texts && contents[i].codes == contents[i].texts)
+            column->role = VIEW_LITERAL("code");
+        items = items || has_role(column, "code") || has_role(column, "name");
+    }
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        bool code = has_role(column, "unit_code"), name = has_role(column, "unit_name");
+        column->unit = code || name;
+        if (column->unit)
+            column->role = items ? VIEW_LITERAL("text") : code ? VIEW_LITERAL("code") : VIEW_LITERAL("name");
+        names = names || has_role(column, "name");
+    }
+    for (int i = 0; i < table->column_count && !names; i++)
+        if (has_role(&table->columns[i], "text") && contents[i].texts > contents[i].amounts) {
+            table->columns[i].role = VIEW_LITERAL("name");
+            names = true;
+        }
+}
+
+static const struct rule *side_of(const struct reading *reading, const struct column *column)
+{
+    return column->label.count ? ruleset_match(reading->rules, RULE_SIDE, column->label.items[0]) : NULL;
+}
+
+static const struct column *first_amount(const struct table *table, int from)
+{
+    for (int i = from; i < table->column_count; i++)
+        if (has_role(&table->columns[i], "amount"))
+            return &table->columns[i];
+    return NULL;
+}
+
+/* Whether a new block begins at column `index`: it repeats the labels of the block that began at
+ * `start`, or stands under another side. */
+static bool block_repeats(const struct reading *reading, const struct table *table, int start, int index)
+{
+    const struct column *first = &table->columns[start], *here = &table->columns[index];
+    const struct column *amount = first_amount(table, start), *next = first_amount(table, index);
+    if (!amount || !next)
+        return false;
+    if (side_of(reading, first) != side_of(reading, here) && side_of(reading, here))
+        return true;
+    return (leaf_of(first).data && view_equal(leaf_of(first), leaf_of(here))) ||
+           (leaf_of(amount).data && view_equal(leaf_of(amount), leaf_of(next)));
+}
+
+/* Cuts the columns into blocks: each begins with a code or a name and holds amounts. */
+static void blocks_find(const struct reading *reading, struct table *table)
+{
+    int block = 0, start = -1;
+    bool amounts = false, named = false;
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        bool code = has_role(column, "code"), names = code || has_role(column, "name");
+        if (names && start >= 0 && amounts && named && block_repeats(reading, table, start, i)) {
+            block++;
+            start = -1;
+            amounts = named = false;
+        }
+        if (names && start < 0)
+            start = i;
+        /* A code behind a name and in front of any amount opens the block's second classification. */
+        if (names && !amounts && named && (code || (i > 0 && table->columns[i - 1].second)))
+            column->second = true;
+        named = named || has_role(column, "name");
+        amounts = amounts || has_role(column, "amount");
+        column->block = block;
+    }
+    table->block_count = block + 1;
+}
+
+/* Sides by the top labels; the block's number where they tell nothing or all the same. */
+static void sides_name(const struct reading *reading, struct table *table)
+{
+    if (table->block_count < 2)
+        return;
+    const struct rule **sides = g_new0(const struct rule *, table->block_count);
+    bool known = true, differ = false;
+    for (int i = table->column_count; i-- > 0;)
+        sides[table->columns[i].block] = side_of(reading, &table->columns[i]);
+    for (int i = 0; i < table->block_count; i++) {
+        known = known && sides[i];
+        differ = differ || sides[i] != sides[0];
+    }
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        column->side = known && differ ? view_of(sides[column->block]->name)
+                                       : view_format(reading->arena, "%d", column->block + 1);
+    }
+    g_free(sides);
+}
+
+/* Whether all amount columns of the block have the same text at that depth: then it tells nothing apart. */
+static bool label_is_common(const struct table *table, const struct column *column, size_t depth)
+{
+    int others = 0;
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *other = &table->columns[i];
+        if (other->block != column->block || !has_role(other, "amount"))
+            continue;
+        if (other->label.count <= depth || !view_equal(other->label.items[depth], column->label.items[depth]))
+            return false;
+        others++;
+    }
+    return others > 1;
+}
+
+/* A label that names a year stands for this year's or last year's figures. */
+static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year, struct view document_kind)
+{
+    struct view year = VIEW_NONE;
+    if (!pattern_capture(rule->pattern, label, "year", &year) || year.size != 4 || !fiscal_year)
+        return VIEW_NONE;
+    char digits[5] = {year.data[0], year.data[1], year.data[2], year.data[3], 0};
+    int behind = fiscal_year - atoi(digits);
+    if (behind == 1)
+        return VIEW_LITERAL("prior_year");
+    if (behind == 0)
+        return view_equal_text(document_kind, "final_accounts") ? VIEW_LITERAL("final") : VIEW_LITERAL("budget");
+    return VIEW_NONE;
+}
+
+static struct view measure_of(const struct reading *reading, const struct table *table, const struct column *column,
+                              size_t depth, int fiscal_year, struct view document_kind)
+{
+    struct view above = path_join(reading->arena, column->label, depth), label = column->label.items[depth];
+    const struct rule *rule = column_rule_find(reading, label, above, table->record->kind);
+    if (!rule || !rule->measure)
+        return VIEW_NONE;
+    if (pattern_has_group(rule->pattern, "year"))
+        return measure_of_year(rule, label, fiscal_year, document_kind);
+    return view_of(rule->measure);
+}
+
+static bool measure_is_taken(const struct table *table, const struct column *column, struct view measure)
+{
+    for (const struct column *other = table->columns; other < column; other++)
+        if (other->block == column->block && view_equal(other->measure, measure))
+            return true;
+    return false;
+}
+
+static void measure_find(const struct reading *reading, struct table *table, struct column *column, int fiscal_year,
+                         struct view document_kind)
+{
+    struct view chain = VIEW_NONE, last = VIEW_NONE;
+    for (size_t i = 0; i < column->label.count; i++) {
+        if (i + 1 < column->label.count && label_is_common(table, column, i))
+            continue;
+        struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
+        if (measure.data && !view_equal(measure, last))
+            chain = view_join(reading->arena, chain, ".", measure);
+        last = measure.data ? measure : last;
+    }
+    int amounts = 0;
+    for (int i = 0; i < table->column_count; i++)
+        amounts += table->columns[i].block == column->block && has_role(&table->columns[i], "amount");
+    if (!chain.data)
+        chain = amounts == 1 ? VIEW_LITERAL("amount")
+                             : view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1);
+    /* A measure is a key: the second column of the same name gets a number. */
+    struct view measure = chain;
+    for (int i = 2; measure_is_taken(table, column, measure); i++)
+        measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);
+    column->measure = measure;
+}
+
+/* Code columns side by side under one label are 类, 款, 项 by their order. */
+static void code_levels_number(struct table *table)
+{
+    for (int i = 0; i < table->column_count; i++) {
+        int end = i;
+        while (end < table->column_count && has_role(&table->columns[end], "code") &&
+               table->columns[end].block == table->columns[i].block && table->columns[end].second == table->columns[i].second)
+            end++;
+        for (int k = i; end - i > 1 && k < end; k++)
+            if (!table->columns[k].code_level && view_equal(leaf_of(&table->columns[k]), leaf_of(&table->columns[i])))
+                table->columns[k].code_level = k - i + 1;
+        if (end > i)
+            i = end - 1;
+    }
+}
+
+void columns_read(struct reading *reading, struct table *table, int fiscal_year, struct view document_kind)
+{
+    const struct part *first = &g_array_index(table->parts, struct part, 0);
+    table->column_count = first->grid->columns;
+    table->columns = ARENA_ARRAY(reading->arena, struct column, (size_t)table->column_count);
+    struct content *contents = content_count(reading, table);
+    for (int i = 0; i < table->column_count; i++) {
+        table->columns[i].label = label_read(reading, first, i);
+        role_find(reading, table, &table->columns[i], &contents[i]);
+    }
+    roles_settle(table, contents);
+    g_free(contents);
+    blocks_find(reading, table);
+    sides_name(reading, table);
+    code_levels_number(table);
+    for (int i = 0; i < table->column_count; i++)
+        if (has_role(&table->columns[i], "amount"))
+            measure_find(reading, table, &table->columns[i], fiscal_year, document_kind);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The head of a table: which rows it is, see columns.c for what its labels mean. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/model.h"
+
+enum {
+    HEAD_ROWS_MAX = 12,
+};
+
+static bool cell_is(const struct reading *reading, const char *name, struct view text)
+{
+    return ruleset_is(reading->rules, RULE_CELL, name, text);
+}
+
+static bool row_is(const struct reading *reading, const char *name, struct view text)
+{
+    return ruleset_is(reading->rules, RULE_ROW, name, text);
+}
+
+/* Iterates over the cells that begin in a row and hold text. */
+static const struct record_cell *next_cell(const struct grid *grid, int row, int *column)
+{
+    for (; *column < grid->columns; (*column)++) {
+        const struct record_cell *cell = grid_at(grid, row, *column);
+        if (cell_begins(cell, row, *column) && !view_is_empty(cell->plain)) {
+            (*column)++;
+            return cell;
+        }
+    }
+    return NULL;
+}
+
+/* A row of running numbers or letters under a head: 1 2 3 …, 栏次 1 2, ** ** 1 2, 1=2+3. */
+bool row_is_running(const struct reading *reading, const struct grid *grid, int row)
+{
+    int cells = 0, previous = 0, numbers = 0, column = 0;
+    for (const struct record_cell *cell; (cell = next_cell(grid, row, &column));) {
+        if (!cell_is(reading, "running", cell->plain))
+            return false;
+        cells++;
+        char digits[16];
+        g_strlcpy(digits, cell->plain.data, MIN(sizeof digits, cell->plain.size + 1));
+        int number = atoi(digits);
+        if (number) {
+            if (number != previous + 1 && numbers)
+                return false;
+            previous = number;
+            numbers++;
+        }
+    }
+    return cells >= 2 && (numbers >= 2 || cells > numbers);
+}
+
+bool row_is_data(const struct reading *reading, const struct grid *grid, int row)
+{
+    if (row_is_running(reading, grid, row))
+        return false;
+    int column = 0;
+    bool first = true;
+    for (const struct record_cell *cell; (cell = next_cell(grid, row, &column)); first = false) {
+        if (cell_is(reading, "amount", cell->plain))
+            return true;
+        if (first && (cell_is(reading, "code", cell->plain) || row_is(reading, "item", cell->plain) ||
+                      row_is(reading, "code_name", cell->plain)))
+            return true;
+        if (first && row_is(reading, "total", cell->plain) && (cell->column == 0 || cell->column_span > 1)) {
+            int rest = column;
+            const struct record_cell *other = next_cell(grid, row, &rest);
+            return !other || row_is(reading, "total", other->plain);
+        }
+        if (!first && row_is(reading, "enumerated", cell->plain))
+            return true;
+    }
+    return false;
+}
+
+const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above, struct view kind)
+{
+    const GPtrArray *rules = ruleset_list(reading->rules, RULE_COLUMN);
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = rules->pdata[i];
+        if ((!rule->under || pattern_matches(rule->under, above)) &&
+            (!rule->tables || pattern_matches(rule->tables, kind)) && rule_matches(rule, label))
+            return rule;
+    }
+    return NULL;
+}
+
+/* A row of labels: at least two cells, half of them known as a column's label. */
+static bool row_is_labels(const struct reading *reading, const struct grid *grid, int row)
+{
+    int cells = 0, known = 0, column = 0;
+    for (const struct record_cell *cell; (cell = next_cell(grid, row, &column));) {
+        cells++;
+        known += column_rule_find(reading, cell->plain, VIEW_LITERAL(""), VIEW_LITERAL("")) != NULL;
+    }
+    return cells >= 2 && 2 * known >= cells;
+}
+
+/* The row behind the lowest cell that begins in [first, end): spans pull the head down. */
+static int spans_close(const struct grid *grid, int first, int end)
+{
+    for (int row = first; row < end; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            const struct record_cell *cell = grid_at(grid, row, column);
+            if (cell_begins(cell, row, column) && !view_is_empty(cell->plain) && cell->row_span > 1)
+                end = MAX(end, MIN(row + cell->row_span, grid->rows));
+        }
+    return end;
+}
+
+/* Whether a merged head cell with text ends right above `row`, over cells of its own in that row. */
+static bool row_is_under_merged(const struct grid *grid, int first, int row)
+{
+    for (int column = 0; column < grid->columns; column++) {
+        const struct record_cell *above = grid_at(grid, row - 1, column), *cell = grid_at(grid, row, column);
+        if (above && cell && above->row >= first && above->column_span > 1 && above->column_span < grid->columns &&
+            !view_is_empty(above->plain) && cell_begins(cell, row, column) && cell->column_span < above->column_span &&
+            !view_is_empty(cell->plain))
+            return true;
+    }
+    return false;
+}
+
+int head_count(const struct reading *reading, const struct grid *grid, int first, bool forced)
+{
+    int end = first;
+    while (end < grid->rows && end - first < HEAD_ROWS_MAX) {
+        int column = 0;
+        bool blank = !next_cell(grid, end, &column);
+        if (blank && end > first)
+            break;
+        bool running = end > first && row_is_running(reading, grid, end);
+        if (!running && row_is_data(reading, grid, end))
+            break;
+        bool head = running || row_is_labels(reading, grid, end) ||
+                    (end > first && row_is_under_merged(grid, first, end)) || (end == first && forced);
+        if (!head)
+            break;
+        end = spans_close(grid, first, end + 1);
+        if (running)
+            break;
+    }
+    return end - first;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_MODEL_H
+#define RULES_MODEL_H
+#include <glib.h>
+
+#include "base/arena.h"
+#include "base/record.h"
+#include "rules/ruleset.h"
+
+/* What the rules stage keeps of a document between its first record and `close`. */
+
+/* A grid of a page with its cells in place. */
+struct grid {
+    const struct record_grid *record;
+    int page;
+    int rows, columns;
+    /* rows * columns pointers, row by row, to the cell that covers the place; NULL where none does */
+    const struct record_cell **at;
+};
+
+/* What stands on the pages, in reading order: a printed line (its pieces left to right) or a grid. */
+struct item {
+    int page;
+    struct grid *grid;                  /* NULL for a line */
+    const struct record_line **pieces;  /* NULL for a grid */
+    size_t count;
+    struct view joined;                 /* the plain text of the pieces, a space between two */
+};
+
+struct reading {
+    struct arena *arena;
+    const struct ruleset *rules;
+    GArray *items;        /* struct item */
+    GPtrArray *warnings;  /* const struct record_warning *, passed on behind the tables */
+    int pages;
+    int page_width;       /* of the page last seen, tenths of a point */
+};
+
+/* A column of a table. */
+struct column {
+    struct view role;
+    struct view measure;
+    struct view side;
+    struct view_list label;
+    int block;           /* which of the side-by-side blocks it belongs to, from 0 */
+    int code_level;      /* in a group of code columns 1, 2, 3; 0 for a code column that stands alone */
+    bool unit;           /* names a unit (单位编码, 单位名称), not an item */
+    bool second;         /* belongs to the second classification of its block (counterpart) */
+    int power;           /* of ten, to yuan, where the label names a unit; -1 otherwise */
+    int weight;          /* of the rule that made it a name: the heaviest gives the row its name */
+};
+
+/* A grid, or what one page holds of a table. */
+struct part {
+    struct grid *grid;
+    int head_first, head_end; /* grid rows of the head, as printed on this page */
+    int body_end;             /* the body is [head_end, body_end) */
+    int *columns;             /* grid column -> column of the table */
+};
+
+struct table {
+    struct record_table *record;
+    const struct rule *rule; /* of its kind, or NULL */
+    GArray *parts;           /* struct part */
+    GPtrArray *notes;        /* struct view *, in the arena */
+    int power;               /* of ten, from the table's unit to yuan; -1 where it is not known */
+    int column_count, block_count;
+    struct column *columns;
+    GArray *pages;           /* int */
+};
+
+/* The cell that covers a place, or NULL; and whether it begins there. */
+static inline const struct record_cell *grid_at(const struct grid *grid, int row, int column)
+{
+    return grid->at[row * grid->columns + column];
+}
+static inline bool cell_begins(const struct record_cell *cell, int row, int column)
+{
+    return cell && cell->row == row && cell->column == column;
+}
+
+/* The text of a printed title or name with the spaces inside Chinese closed up. */
+struct view text_close_up(struct arena *arena, struct view text);
+
+/* assemble.c: finds the tables of the reading (struct table *, in the arena but for their arrays,
+ * which table_free releases). */
+GPtrArray *tables_assemble(struct reading *reading);
+void table_free(void *table);
+
+/* head.c */
+/* How many rows from `first` on are head rows of a grid: 0 where it begins with data. `forced`: the
+ * grid begins a table, so its first row is a head unless it holds data. */
+int head_count(const struct reading *reading, const struct grid *grid, int first, bool forced);
+/* Whether the row holds data (an amount, a code, an enumerated item, a total). */
+bool row_is_data(const struct reading *reading, const struct grid *grid, int row);
+/* Whether it is a row of running numbers under a head (1 2 3 …, 栏次 1 2, ** ** 1 2, 1=2+3). */
+bool row_is_running(const struct reading *reading, const struct grid *grid, int row);
+/* The rule of a column's label under the labels `above` it, in a table of that kind; or NULL. */
+const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above,
+                                    struct view kind);
+
+/* columns.c */
+/* Gives the table its columns: labels, roles, measures, sides. */
+void columns_read(struct reading *reading, struct table *table, int fiscal_year, struct view document_kind);
+
+/* rows.c: passes the table's header and row records on. */
+bool rows_emit(struct reading *reading, struct table *table, struct sink *next, struct error *error);
+
+/* facts.c: what the document is, from its cover, its titles and the lines beside its tables. */
+struct record_document *facts_find(struct reading *reading, const GPtrArray *tables);
+
+/* Adds a warning to the reading. */
+void reading_warn(struct reading *reading, int page, const char *code, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+#endif

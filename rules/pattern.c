@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "rules/pattern.h"
+
+#include <glib.h>
+#include <pcre2.h>
+
+struct pattern {
+    pcre2_code *code;
+    pcre2_match_context *limits;
+    pcre2_match_data *data;
+    bool translated; /* by the JIT */
+};
+
+struct pattern *pattern_new(struct view source, char **message)
+{
+    int number;
+    PCRE2_SIZE offset;
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)source.data, source.size, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
+    if (!code) {
+        PCRE2_UCHAR text[160];
+        pcre2_get_error_message(number, text, sizeof text);
+        *message = g_strdup_printf("%s at byte %zu of the pattern", (const char *)text, (size_t)offset);
+        return NULL;
+    }
+    uint32_t groups = 0;
+    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+    if (groups > PATTERN_GROUPS) {
+        *message = g_strdup_printf("%u groups; at most %d are allowed", groups, PATTERN_GROUPS);
+        pcre2_code_free(code);
+        return NULL;
+    }
+    struct pattern *pattern = g_new0(struct pattern, 1);
+    pattern->code = code;
+    pattern->limits = pcre2_match_context_create(NULL);
+    pattern->data = pcre2_match_data_create_from_pattern(code, NULL);
+    pcre2_set_match_limit(pattern->limits, PATTERN_MATCH_LIMIT);
+    pcre2_set_depth_limit(pattern->limits, PATTERN_DEPTH_LIMIT);
+    pcre2_set_heap_limit(pattern->limits, PATTERN_HEAP_LIMIT_KIB);
+    return pattern;
+}
+
+void pattern_free(struct pattern *pattern)
+{
+    if (!pattern)
+        return;
+    pcre2_match_data_free(pattern->data);
+    pcre2_match_context_free(pattern->limits);
+    pcre2_code_free(pattern->code);
+    g_free(pattern);
+}
+
+bool pattern_matches(struct pattern *pattern, struct view text)
+{
+    if (!pattern || !text.data)
+        return false;
+    if (!pattern->translated) {
+        /* Where the machine has no JIT the interpreter serves. */
+        pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+        pattern->translated = true;
+    }
+    return pcre2_match(pattern->code, (PCRE2_SPTR)text.data, text.size, 0, PCRE2_NO_UTF_CHECK, pattern->data,
+                       pattern->limits) > 0;
+}
+
+bool pattern_capture(struct pattern *pattern, struct view text, const char *group, struct view *value)
+{
+    if (!pattern_matches(pattern, text))
+        return false;
+    int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)group);
+    if (number < 0)
+        number = 0;
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(pattern->data);
+    PCRE2_SIZE start = offsets[2 * number], end = offsets[2 * number + 1];
+    if (start == PCRE2_UNSET || (uint32_t)number >= pcre2_get_ovector_count(pattern->data))
+        *value = VIEW_NONE;
+    else
+        *value = view_part(text, start, end - start);
+    return true;
+}
+
+bool pattern_has_group(const struct pattern *pattern, const char *group)
+{
+    return pattern && pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)group) >= 0;
+}

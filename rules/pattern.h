@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_PATTERN_H
+#define RULES_PATTERN_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/view.h"
+
+/* A compiled pattern (PCRE2, UTF-8).  Compiled in full when it is loaded; the machine code of
+ * PCRE2's JIT is made when it is first used.  Every match runs under the limits below, so that
+ * no rule and no document can make one take for ever; a match that passes them is no match. */
+enum {
+    PATTERN_MATCH_LIMIT = 200000,
+    PATTERN_DEPTH_LIMIT = 2000,
+    PATTERN_HEAP_LIMIT_KIB = 8192,
+    PATTERN_GROUPS = 16, /* named groups and parentheses a rule may use */
+};
+
+struct pattern;
+
+/* Compiles `source`.  NULL with a message (to be freed with g_free) where it is wrong. */
+struct pattern *pattern_new(struct view source, char **message);
+void pattern_free(struct pattern *pattern);
+
+/* Whether the pattern is found anywhere in `text`.  NULL matches nothing. */
+bool pattern_matches(struct pattern *pattern, struct view text);
+
+/* The same; `value` receives what the named group `group` caught (none where it took no part).
+ * A pattern without that group gives the whole match. */
+bool pattern_capture(struct pattern *pattern, struct view text, const char *group, struct view *value);
+
+/* Whether the pattern has a group of that name. */
+bool pattern_has_group(const struct pattern *pattern, const char *group);
+
+#endif

@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The body of a table: printed lines become rows with codes, names, amounts and parents. */
+#include <string.h>
+
+#include "rules/model.h"
+
+enum {
+    CODE_TEXT_MAX = 32,
+    LEVELS_MAX = 16,
+    COLUMNS_MAX = 512,
+};
+
+/* A row before it is passed on: its record, its amounts by column, its cells. */
+struct draft {
+    struct record_row *row;
+    struct view digits;  /* its code with the digits of the levels above, for finding parents */
+    GPtrArray *cells;    /* struct record_cell * */
+    GPtrArray *amounts;  /* struct record_amount * */
+};
+
+struct body {
+    struct reading *reading;
+    struct table *table;
+    GPtrArray *drafts; /* struct draft *, in the arena but for the arrays */
+    int line;          /* index of the printed line */
+    /* digits of 类, 款, 项 last printed, by block and classification */
+    struct view printed[64][2][4];
+    bool amounts_seen;
+    bool unit_missing;
+};
+
+static struct draft *draft_new(struct body *body, struct view side)
+{
+    struct draft *draft = ARENA_NEW(body->reading->arena, struct draft);
+    draft->row = record_new(body->reading->arena, RECORD_ROW);
+    draft->row->line = body->line;
+    draft->row->side = side;
+    draft->row->role = VIEW_LITERAL("item");
+    draft->cells = g_ptr_array_new();
+    draft->amounts = g_ptr_array_new();
+    return draft;
+}
+
+static void draft_free(void *data)
+{
+    struct draft *draft = data;
+    g_ptr_array_unref(draft->cells);
+    g_ptr_array_unref(draft->amounts);
+}
+
+static bool has_role(const struct column *column, const char *role)
+{
+    return view_equal_text(column->role, role);
+}
+
+/* The same cell, placed by line and column of the table. */
+static struct record_cell *cell_place(struct arena *arena, const struct record_cell *cell, int line, int column, int page)
+{
+    struct record_cell *placed = ARENA_NEW(arena, struct record_cell);
+    *placed = *cell;
+    placed->row = line;
+    placed->column = column;
+    placed->page = page;
+    return placed;
+}
+
+/* --- codes --- */
+
+static struct view digits_of(struct arena *arena, struct view text)
+{
+    char *digits = arena_take(arena, text.size + 1);
+    size_t used = 0;
+    for (size_t i = 0; i < text.size; i++)
+        if (g_ascii_isdigit(text.data[i]))
+            digits[used++] = text.data[i];
+        else if (!g_ascii_isspace(text.data[i]))
+            return VIEW_NONE;
+    return used && used <= CODE_TEXT_MAX ? (struct view){digits, used} : VIEW_NONE;
+}
+
+static const char *scheme_of(const struct reading *reading, struct view code)
+{
+    const struct rule *rule = ruleset_match(reading->rules, RULE_SCHEME, code);
+    return rule ? rule->kind : NULL;
+}
+
+/* The place of a joined code in its classification: 1 for 类 (3 digits), 2 for 款 (5), 3 for 项 (7). */
+static int level_of_code(struct view code)
+{
+    return code.size == 3 ? 1 : code.size == 5 ? 2 : code.size == 7 ? 3 : 0;
+}
+
+/* One column of a code group: what it prints, and at which level. */
+struct code_piece {
+    struct view digits;
+    int level;
+};
+
+/* Puts the pieces of a 类 | 款 | 项 group together; levels above that are not printed on this
+ * line are those printed last. */
+static struct view code_join(struct body *body, struct view printed[4], const struct code_piece *pieces, int count)
+{
+    int lowest = 0;
+    for (int i = 0; i < count; i++) {
+        if (!pieces[i].digits.data)
+            continue;
+        lowest = pieces[i].level;
+        printed[lowest] = pieces[i].digits;
+        for (int below = lowest + 1; below < 4; below++)
+            printed[below] = VIEW_NONE;
+    }
+    struct view code = VIEW_NONE;
+    for (int level = 1; level <= lowest; level++) {
+        /* Some print the whole code so far in each column: 201, 20103, 2010301. */
+        if (code.size && printed[level].size > code.size && memcmp(printed[level].data, code.data, code.size) == 0)
+            code = printed[level];
+        else if (printed[level].data)
+            code = view_join(body->reading->arena, code, "", printed[level]);
+        else
+            return VIEW_NONE; /* a level above was never printed */
+    }
+    return code;
+}
+
+/* --- names --- */
+
+/* The name without the enumerator in front of it; `level` is what the enumerator says, 0 where there is none. */
+static struct view name_strip(const struct reading *reading, struct view label, int *level)
+{
+    struct view name = label;
+    *level = 0;
+    for (int i = 0; i < 3; i++) {
+        const struct rule *rule = ruleset_match(reading->rules, RULE_LEVEL, name);
+        struct view rest = VIEW_NONE;
+        if (!rule || !pattern_capture(rule->pattern, name, "rest", &rest) || view_is_empty(rest))
+            break;
+        *level += rule->level;
+        name = rest;
+    }
+    return name;
+}
+
+/* --- a printed line --- */
+
+/* What a block of a printed line says before it is a row. */
+struct gathered {
+    struct code_piece codes[2][8];
+    int code_count[2];
+    struct view code_text[2], name[2];
+    int weight[2];
+    const struct record_cell *name_cell;
+    bool any;
+};
+
+static void code_gather(struct body *body, struct gathered *gathered, const struct column *column, struct view text)
+{
+    int second = column->second;
+    struct view code = VIEW_NONE, name = VIEW_NONE;
+    const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "code_name");
+    struct view digits = digits_of(body->reading->arena, text);
+    if (digits.data && gathered->code_count[second] < 8) {
+        struct code_piece *piece = &gathered->codes[second][gathered->code_count[second]++];
+        *piece = (struct code_piece){digits, column->code_level};
+    } else if (rule && pattern_capture(rule->pattern, text, "code", &code) &&
+               pattern_capture(rule->pattern, text, "name", &name) && code.data) {
+        gathered->codes[second][gathered->code_count[second]++] = (struct code_piece){code, 0};
+        gathered->name[second] = name;
+    } else if (view_is_empty(gathered->code_text[second])) {
+        gathered->code_text[second] = text; /* 合计 over the code columns, or a code that is not digits */
+    }
+}
+
+static void name_gather(struct body *body, struct gathered *gathered, const struct column *column,
+                        const struct record_cell *cell)
+{
+    int second = column->second;
+    if (gathered->name[second].data && column->weight < gathered->weight[second])
+        return;
+    struct view code = VIEW_NONE, name = VIEW_NONE;
+    const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "code_name");
+    gathered->name[second] = cell->plain;
+    gathered->weight[second] = column->weight;
+    gathered->name_cell = cell;
+    if (!gathered->code_count[second] && rule && pattern_capture(rule->pattern, cell->plain, "code", &code) && code.data &&
+        scheme_of(body->reading, code)) {
+        pattern_capture(rule->pattern, cell->plain, "name", &name);
+        gathered->codes[second][gathered->code_count[second]++] = (struct code_piece){code, 0};
+        gathered->name[second] = name;
+    }
+}
+
+/* The code of one classification of the line. */
+static struct view code_of(struct body *body, int block, int second, const struct gathered *gathered)
+{
+    int count = gathered->code_count[second];
+    const struct code_piece *pieces = gathered->codes[second];
+    if (!count)
+        return VIEW_NONE;
+    for (int i = 0; i < count; i++)
+        if (pieces[i].level >= 1 && pieces[i].level <= 3)
+            return code_join(body, body->printed[block % 64][second], pieces, count);
+    return pieces[count - 1].digits;
+}
+
+/* Reads one amount cell into the draft: printed, nil, or nothing printed. */
+static void amount_read(struct body *body, struct draft *draft, const struct column *column,
+                        const struct record_cell *cell, int page)
+{
+    struct reading *reading = body->reading;
+    int power = column->power >= 0 ? column->power : body->table->power;
+    struct record_amount *amount = record_new(reading->arena, RECORD_AMOUNT);
+    amount->measure = column->measure;
+    struct view text = cell ? cell->plain : VIEW_NONE;
+    if (!view_is_empty(text)) {
+        if (ruleset_is(reading->rules, RULE_CELL, "nil", text)) {
+            amount->printed = true;
+        } else if (amount_parse(text, &amount->value)) {
+            amount->printed = true;
+            if (power < 0) {
+                body->unit_missing = true;
+                return;
+            }
+            if (!amount_shift(&amount->value, power)) {
+                reading_warn(reading, page, "amount_too_large", "\"%.*s\" does not fit", VIEW_PRINT(text));
+                return;
+            }
+        } else {
+            reading_warn(reading, page, "amount_unreadable", "\"%.*s\" stands in the column \"%.*s\" and is no amount",
+                         VIEW_PRINT(text), VIEW_PRINT(column->measure));
+            return;
+        }
+        body->amounts_seen = true;
+    }
+    if (power >= 0)
+        g_ptr_array_add(draft->amounts, amount);
+}
+
+/* Role, code, name and level of a draft from what its block of the line says. */
+static void draft_name(struct body *body, struct draft *draft, int block, const struct gathered *gathered)
+{
+    struct reading *reading = body->reading;
+    struct record_row *row = draft->row;
+    struct view label = !view_is_empty(gathered->name[0]) ? gathered->name[0] : gathered->code_text[0];
+    int level = 0;
+    struct view name = name_strip(reading, label, &level);
+    struct view code = code_of(body, block, 0, gathered);
+    const char *scheme = code.data ? scheme_of(reading, code) : NULL;
+    row->name = name;
+    row->label = gathered->name_cell ? text_close_up(reading->arena, gathered->name_cell->text) : label;
+    row->code = code;
+    row->scheme = view_of(scheme);
+    draft->digits = code;
+    row->level = scheme && level_of_code(code) ? level_of_code(code) : level;
+    if (ruleset_is(reading->rules, RULE_ROW, "total", label) || ruleset_is(reading->rules, RULE_ROW, "total", name)) {
+        row->role = VIEW_LITERAL("total");
+        row->level = 0;
+    }
+    struct view other = code_of(body, block, 1, gathered);
+    if (other.data || !view_is_empty(gathered->name[1])) {
+        row->counterpart_code = other;
+        row->counterpart_scheme = view_of(other.data ? scheme_of(reading, other) : NULL);
+        row->counterpart_name = gathered->name[1];
+    }
+}
+
+/* One block of one printed line becomes a row; NULL where the block is empty. */
+static struct draft *block_read(struct body *body, const struct part *part, int row, int block)
+{
+    struct table *table = body->table;
+    const struct grid *grid = part->grid;
+    struct gathered gathered = {0};
+    struct draft *draft = NULL;
+    const struct record_cell *own[COLUMNS_MAX] = {0};
+    for (int place = 0; place < grid->columns && place < COLUMNS_MAX; place++) {
+        const struct record_cell *cell = grid_at(grid, row, place);
+        int index = part->columns[place];
+        const struct column *column = &table->columns[index];
+        if (column->block != block || !cell || view_is_empty(cell->plain))
+            continue;
+        bool begins = cell_begins(cell, row, place);
+        if (begins) {
+            if (!draft)
+                draft = draft_new(body, column->side);
+            own[index] = cell;
+            g_ptr_array_add(draft->cells, cell_place(body->reading->arena, cell, body->line, index, grid->page));
+        }
+        /* A name merged over several lines names each of them; an amount belongs to the first. */
+        bool first_place = cell->column == place;
+        if (first_place && has_role(column, "code") && (begins || cell->row < row))
+            code_gather(body, &gathered, column, cell->plain);
+        else if (first_place && has_role(column, "name"))
+            name_gather(body, &gathered, column, cell);
+    }
+    if (!draft)
+        return NULL;
+    draft_name(body, draft, block, &gathered);
+    for (int i = 0; i < table->column_count && i < COLUMNS_MAX; i++)
+        if (table->columns[i].block == block && has_role(&table->columns[i], "amount"))
+            amount_read(body, draft, &table->columns[i], own[i], grid->page);
+    return draft;
+}
+
+/* --- transposed tables --- */
+
+/* The item a column stands for, and what is left of its label as measure. */
+static struct view item_of(const struct reading *reading, const struct table *table, const struct column *column,
+                           struct view *measure, struct view *above)
+{
+    size_t count = column->label.count;
+    const struct view *label = column->label.items;
+    *measure = VIEW_LITERAL("amount");
+    *above = VIEW_NONE;
+    if (count > 1) {
+        const struct rule *rule = column_rule_find(reading, label[count - 1], VIEW_LITERAL(""), table->record->kind);
+        if (rule && rule->measure && ruleset_is(reading->rules, RULE_CELL, "phase", view_of(rule->measure))) {
+            *measure = view_of(rule->measure);
+            count--;
+        }
+    }
+    if (count > 1 && ruleset_is(reading->rules, RULE_ROW, "total", label[count - 1])) {
+        *above = count > 2 ? label[count - 3] : VIEW_NONE;
+        return label[count - 2];
+    }
+    if (count > 1)
+        *above = label[count - 2];
+    return count ? label[count - 1] : VIEW_NONE;
+}
+
+/* One printed line of a transposed table becomes a row for each item of its head; where the line
+ * has a name of its own (a unit), that one is a group row above them. */
+static void transposed_read(struct body *body, const struct part *part, int row)
+{
+    struct table *table = body->table;
+    struct arena *arena = body->reading->arena;
+    struct draft *group = block_read(body, part, row, 0);
+    if (!group)
+        return;
+    int parent = -1;
+    GPtrArray *cells = group->cells;
+    if (!view_is_empty(group->row->name)) {
+        group->row->role = view_equal_text(group->row->role, "total") ? group->row->role : VIEW_LITERAL("group");
+        group->cells = g_ptr_array_new();
+        for (guint i = 0; i < cells->len; i++)
+            if (!has_role(&table->columns[((struct record_cell *)cells->pdata[i])->column], "amount"))
+                g_ptr_array_add(group->cells, cells->pdata[i]);
+        parent = (int)body->drafts->len;
+        g_ptr_array_add(body->drafts, group);
+    }
+    GPtrArray *amounts = group->amounts;
+    group->amounts = g_ptr_array_new();
+    guint next = 0;
+    struct draft *last = NULL;
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (!has_role(column, "amount"))
+            continue;
+        struct record_amount *amount = NULL;
+        if (next < amounts->len && view_equal(((struct record_amount *)amounts->pdata[next])->measure, column->measure))
+            amount = amounts->pdata[next++];
+        struct view measure, above;
+        struct view item = item_of(body->reading, table, column, &measure, &above);
+        if (!last || !view_equal(last->row->label, item)) {
+            last = draft_new(body, VIEW_NONE);
+            int level;
+            last->row->label = item;
+            last->row->name = name_strip(body->reading, item, &level);
+            last->row->parent = parent;
+            for (guint k = body->drafts->len; k-- > 0 && above.data;) {
+                const struct record_row *other = ((struct draft *)body->drafts->pdata[k])->row;
+                if (other->line == body->line && view_equal(other->label, above)) {
+                    last->row->parent = (int)k;
+                    break;
+                }
+            }
+            last->row->level = last->row->parent < 0 ? 1
+                               : ((struct draft *)body->drafts->pdata[last->row->parent])->row->level + 1;
+            g_ptr_array_add(body->drafts, last);
+        }
+        for (guint k = 0; k < cells->len; k++)
+            if (((struct record_cell *)cells->pdata[k])->column == i)
+                g_ptr_array_add(last->cells, cells->pdata[k]);
+        if (amount) {
+            struct record_amount *own = ARENA_NEW(arena, struct record_amount);
+            *own = *amount;
+            own->measure = measure;
+            g_ptr_array_add(last->amounts, own);
+        }
+    }
+    g_ptr_array_unref(amounts);
+    if (parent < 0)
+        draft_free(group);
+    else
+        g_ptr_array_unref(cells);
+}
+
+/* --- parents --- */
+
+/* The nearest row above whose code is a part of this one's, or whose level is smaller. */
+static void parents_find(struct body *body)
+{
+    GPtrArray *drafts = body->drafts;
+    for (guint i = 0; i < drafts->len; i++) {
+        struct draft *draft = drafts->pdata[i];
+        struct record_row *row = draft->row;
+        if (row->parent >= 0 || view_equal_text(row->role, "total") || (!draft->digits.data && row->level <= 1))
+            continue;
+        for (guint k = i; k-- > 0;) {
+            const struct draft *above = drafts->pdata[k];
+            if (!view_equal(above->row->side, row->side) || view_equal_text(above->row->role, "total"))
+                continue;
+            bool both = draft->digits.data && above->digits.data;
+            if (both ? above->digits.size < draft->digits.size &&
+                           memcmp(above->digits.data, draft->digits.data, above->digits.size) == 0
+                     : !draft->digits.data && above->row->level && above->row->level < row->level) {
+                row->parent = (int)k;
+                break;
+            }
+            if (both && level_of_code(above->digits) == 1)
+                break; /* another 类 begins above: no parent is printed */
+        }
+    }
+}
+
+/* A name without amounts over coded rows of its own is a unit's or section's line. */
+static void groups_find(struct body *body)
+{
+    bool coded = false;
+    for (guint i = 0; i < body->drafts->len; i++)
+        coded = coded || ((struct draft *)body->drafts->pdata[i])->row->scheme.data;
+    int group = -1;
+    for (guint i = 0; coded && i < body->drafts->len; i++) {
+        struct record_row *row = ((struct draft *)body->drafts->pdata[i])->row;
+        bool unit = view_equal_text(row->scheme, "unit");
+        if (view_equal_text(row->role, "item") && unit) {
+            row->role = VIEW_LITERAL("group");
+            group = (int)i;
+        } else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item")) {
+            row->parent = group;
+        }
+    }
+}
+
+/* --- output --- */
+
+static bool columns_emit(const struct table *table, struct arena *arena, struct sink *next, struct error *error)
+{
+    for (int i = 0; i < table->column_count; i++) {
+        struct record_column *column = record_new(arena, RECORD_COLUMN);
+        column->role = table->columns[i].role;
+        column->measure = table->columns[i].measure;
+        column->side = table->columns[i].side;
+        column->label = table->columns[i].label;
+        if (!sink_take(next, arena, column, error))
+            return false;
+    }
+    return true;
+}
+
+/* The printed head lines of the first page, and of any other page whose head is not dropped there: each
+ * page's own, so that no printed figure in a head is lost. */
+static bool header_emit(struct arena *arena, const struct part *part, int first, int end, struct sink *next,
+                        struct error *error)
+{
+    const struct grid *grid = part->grid;
+    for (int row = first; row < end; row++) {
+        struct record_header *header = record_new(arena, RECORD_HEADER);
+        header->line = row;
+        if (!sink_take(next, arena, header, error))
+            return false;
+        for (int column = 0; column < grid->columns; column++) {
+            const struct record_cell *cell = grid_at(grid, row, column);
+            if (cell_begins(cell, row, column) && !view_is_empty(cell->text) &&
+                !sink_take(next, arena, cell_place(arena, cell, row, part->columns[column], grid->page), error))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool draft_emit(struct arena *arena, const struct draft *draft, struct sink *next, struct error *error)
+{
+    bool fine = sink_take(next, arena, draft->row, error);
+    for (guint i = 0; fine && i < draft->amounts->len; i++)
+        fine = sink_take(next, arena, draft->amounts->pdata[i], error);
+    for (guint i = 0; fine && i < draft->cells->len; i++)
+        fine = sink_take(next, arena, draft->cells->pdata[i], error);
+    return fine;
+}
+
+static void body_read(struct body *body)
+{
+    struct table *table = body->table;
+    for (guint i = 0; i < table->parts->len; i++) {
+        const struct part *part = &g_array_index(table->parts, struct part, i);
+        for (int row = part->head_end; row < part->body_end; row++, body->line++) {
+            if (table->record->transposed) {
+                transposed_read(body, part, row);
+                continue;
+            }
+            for (int block = 0; block < table->block_count; block++) {
+                struct draft *draft = block_read(body, part, row, block);
+                if (draft)
+                    g_ptr_array_add(body->drafts, draft);
+            }
+        }
+    }
+}
+
+/* A table whose kind may be transposed is so only where its columns, not its lines, are the items: it
+ * has no names but those of units. */
+static bool is_transposed(const struct table *table)
+{
+    int amounts = 0;
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if ((has_role(column, "name") || has_role(column, "code")) && !column->unit)
+            return false;
+        amounts += has_role(column, "amount");
+    }
+    return table->record->transposed && amounts >= 3 && table->block_count == 1;
+}
+
+bool rows_emit(struct reading *reading, struct table *table, struct sink *next, struct error *error)
+{
+    struct body body = {.reading = reading, .table = table, .drafts = g_ptr_array_new_with_free_func(draft_free)};
+    table->record->transposed = is_transposed(table);
+    body_read(&body);
+    parents_find(&body);
+    groups_find(&body);
+    table->record->empty = !body.amounts_seen && !body.unit_missing;
+    if (body.unit_missing)
+        reading_warn(reading, g_array_index(table->pages, int, 0), "unit_missing",
+                     "the table \"%.*s\" names no unit of money: its amounts are left out",
+                     VIEW_PRINT(table->record->title));
+    bool fine = sink_take(next, reading->arena, table->record, error) &&
+                columns_emit(table, reading->arena, next, error);
+    for (guint i = 0; fine && i < table->parts->len; i++) {
+        const struct part *part = &g_array_index(table->parts, struct part, i);
+        /* Repeated heads are dropped; what stands in a page's grid above its head is not. */
+        fine = header_emit(reading->arena, part, 0, i ? part->head_first : part->head_end, next, error);
+    }
+    for (guint i = 0; fine && i < body.drafts->len; i++)
+        fine = draft_emit(reading->arena, body.drafts->pdata[i], next, error);
+    g_ptr_array_unref(body.drafts);
+    return fine;
+}

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rules/ruleset.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum {
+    PRIORITY_DEFAULT = 50,
+    PIECE_DEPTH = 8,           /* pieces that use pieces */
+    FILE_SIZE_MAX = 4 << 20,
+    PATTERN_SIZE_MAX = 16384,
+};
+
+struct ruleset {
+    GPtrArray *owned;                      /* every rule */
+    GPtrArray *classes[RULE_CLASS_COUNT];  /* in order of trial */
+    GHashTable *names;                     /* "class name" -> rule */
+    GPtrArray *strings;                    /* char * that rules point to */
+};
+
+static const char *const class_words[] = {
+#define X(class, word) [class] = word,
+    RULE_CLASSES(X)
+#undef X
+};
+
+enum key_type { KEY_PATTERN, KEY_TEXT, KEY_INTEGER, KEY_BOOLEAN, KEY_LIST };
+
+#define IN(class) (1u << (class))
+#define IN_ALL (~0u)
+/* What may stand in a rule: the key, its type, its place, the classes it makes sense in. */
+static const struct key {
+    const char *name;
+    enum key_type type;
+    size_t offset;
+    unsigned classes;
+} keys[] = {
+    {"pattern", KEY_PATTERN, offsetof(struct rule, pattern), IN_ALL},
+    {"except", KEY_PATTERN, offsetof(struct rule, except), IN_ALL & ~IN(RULE_PIECE)},
+    {"head", KEY_PATTERN, offsetof(struct rule, head), IN(RULE_TABLE)},
+    {"under", KEY_PATTERN, offsetof(struct rule, under), IN(RULE_COLUMN)},
+    {"tables", KEY_PATTERN, offsetof(struct rule, tables), IN(RULE_COLUMN)},
+    {"priority", KEY_INTEGER, offsetof(struct rule, priority), IN_ALL & ~IN(RULE_PIECE)},
+    {"role", KEY_TEXT, offsetof(struct rule, role), IN(RULE_COLUMN)},
+    {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN)},
+    {"value", KEY_TEXT, offsetof(struct rule, value), IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE)},
+    {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
+    {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
+    {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
+    {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
+    {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},
+};
+
+/* One file while it is read. */
+struct loader {
+    struct ruleset *set;
+    GPtrArray *faults;
+    GHashTable *pieces;    /* name -> pattern text */
+    GHashTable *seen;      /* "class name" in this directory -> file */
+    const char *file;
+    char *text;
+    GKeyFile *key_file;
+    int order;
+};
+
+/* The line on which `[group]`, or `key` in it, stands; GKeyFile does not tell. */
+static int line_find(const char *text, const char *group, const char *key)
+{
+    int line = 0, found = 1;
+    bool inside = false;
+    size_t group_size = strlen(group), key_size = key ? strlen(key) : 0;
+    for (const char *at = text; at && *at; at = strchr(at, '\n'), at += at != NULL) {
+        line++;
+        if (*at == '[') {
+            inside = strncmp(at + 1, group, group_size) == 0 && at[1 + group_size] == ']';
+            if (inside)
+                found = line;
+            if (inside && !key)
+                return line;
+        } else if (inside && strncmp(at, key, key_size) == 0 && strchr("= \t[", at[key_size])) {
+            return line;
+        }
+    }
+    return found;
+}
+
+static void fault_add(struct loader *loader, const char *group, const char *key, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+
+static void fault_add(struct loader *loader, const char *group, const char *key, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    int line = group ? line_find(loader->text, group, key) : 1;
+    g_ptr_array_add(loader->faults, g_strdup_printf("%s:%d: %s", loader->file, line, message));
+    g_free(message);
+}
+
+/* `source` with each {piece} replaced by its pattern in a group of its own; NULL with `unknown` set (a
+ * new string) where a piece is not defined.  A brace in front of a digit is a quantifier. */
+static char *pieces_expand(GHashTable *pieces, const char *source, int depth, char **unknown)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *at = source; *at;) {
+        const char *end = *at == '{' && g_ascii_islower(at[1]) ? strchr(at, '}') : NULL;
+        if (!end) {
+            if (*at == '\\' && at[1])
+                g_string_append_c(out, *at++);
+            g_string_append_c(out, *at++);
+            continue;
+        }
+        char *name = g_strndup(at + 1, (gsize)(end - at - 1));
+        const char *piece = g_hash_table_lookup(pieces, name);
+        char *inner = piece && depth < PIECE_DEPTH ? pieces_expand(pieces, piece, depth + 1, unknown) : NULL;
+        if (!inner) {
+            if (!*unknown)
+                *unknown = g_strdup(name);
+            g_free(name);
+            g_string_free(out, TRUE);
+            return NULL;
+        }
+        g_string_append_printf(out, "(?:%s)", inner);
+        g_free(inner);
+        g_free(name);
+        at = end + 1;
+    }
+    return g_string_free(out, FALSE);
+}
+
+static struct pattern *pattern_load(struct loader *loader, const char *group, const char *key, const char *source,
+                                    char **expanded)
+{
+    char *unknown = NULL, *message = NULL;
+    struct pattern *pattern = NULL;
+    char *text = pieces_expand(loader->pieces, source, 0, &unknown);
+    if (!text)
+        fault_add(loader, group, key, "%s: the piece {%s} is not defined, or used inside itself", key, unknown);
+    else if (!*text || strlen(text) > PATTERN_SIZE_MAX)
+        fault_add(loader, group, key, "%s: %s", key, *text ? "the pattern is too long" : "an empty pattern");
+    else if (!(pattern = pattern_new(view_of(text), &message)))
+        fault_add(loader, group, key, "%s: %s", key, message);
+    g_free(unknown);
+    g_free(message);
+    if (expanded && text)
+        *expanded = text;
+    else
+        g_free(text);
+    return pattern;
+}
+
+static void rule_free(void *data)
+{
+    struct rule *rule = data;
+    pattern_free(rule->pattern);
+    pattern_free(rule->except);
+    pattern_free(rule->head);
+    pattern_free(rule->under);
+    pattern_free(rule->tables);
+    g_strfreev(rule->samples);
+    g_strfreev(rule->counter_samples);
+    g_free(rule->pattern_text);
+    g_free(rule);
+}
+
+static const char *string_keep(struct ruleset *set, char *text)
+{
+    g_ptr_array_add(set->strings, text);
+    return text;
+}
+
+static void key_load(struct loader *loader, struct rule *rule, const char *group, const char *name)
+{
+    const struct key *key = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(keys) && !key; i++)
+        if (strcmp(keys[i].name, name) == 0 && keys[i].classes & IN(rule->class))
+            key = &keys[i];
+    if (!key) {
+        fault_add(loader, group, name, "a rule of class %s has no key \"%s\"", class_words[rule->class], name);
+        return;
+    }
+    char *value = g_key_file_get_value(loader->key_file, group, name, NULL);
+    void *place = (char *)rule + key->offset;
+    GError *fault = NULL;
+    switch (key->type) {
+    case KEY_PATTERN:
+        *(struct pattern **)place =
+            pattern_load(loader, group, name, value, place == (void *)&rule->pattern ? &rule->pattern_text : NULL);
+        break;
+    case KEY_TEXT:
+        *(const char **)place = string_keep(loader->set, g_strdup(value));
+        break;
+    case KEY_INTEGER:
+        *(int *)place = g_key_file_get_integer(loader->key_file, group, name, &fault);
+        break;
+    case KEY_BOOLEAN:
+        *(bool *)place = g_key_file_get_boolean(loader->key_file, group, name, &fault);
+        break;
+    case KEY_LIST:
+        *(char ***)place = g_strsplit(value, ";", -1);
+        break;
+    }
+    if (fault)
+        fault_add(loader, group, name, "%s: %s", name, fault->message);
+    g_clear_error(&fault);
+    g_free(value);
+}
+
+static void group_load(struct loader *loader, const char *group)
+{
+    char **words = g_strsplit(group, " ", 2);
+    int class = -1;
+    for (int i = 0; words[0] && words[1] && i < RULE_CLASS_COUNT; i++)
+        if (strcmp(words[0], class_words[i]) == 0)
+            class = i;
+    const char *other = g_hash_table_lookup(loader->seen, group);
+    if (class < 0)
+        fault_add(loader, group, NULL, "\"[%s]\" is not \"[class name]\" with a known class", group);
+    else if (other)
+        fault_add(loader, group, NULL, "\"[%s]\" stands in %s already", group, other);
+    else
+        g_hash_table_insert(loader->seen, g_strdup(group), (void *)loader->file);
+    if (class <= RULE_PIECE || other) { /* pieces were taken before */
+        g_strfreev(words);
+        return;
+    }
+    struct rule *rule = g_new0(struct rule, 1);
+    rule->class = (enum rule_class)class;
+    rule->name = string_keep(loader->set, g_strdup(words[1]));
+    rule->kind = string_keep(loader->set, g_strndup(words[1], strcspn(words[1], "/")));
+    rule->file = loader->file;
+    rule->line = line_find(loader->text, group, NULL);
+    rule->order = loader->order++;
+    rule->priority = PRIORITY_DEFAULT;
+    g_strfreev(words);
+    g_ptr_array_add(loader->set->owned, rule);
+    char **names = g_key_file_get_keys(loader->key_file, group, NULL, NULL);
+    for (char **name = names; *name; name++)
+        key_load(loader, rule, group, *name);
+    g_strfreev(names);
+    if (!g_key_file_has_key(loader->key_file, group, "pattern", NULL) && !rule->head)
+        fault_add(loader, group, NULL, "the rule has no pattern");
+    g_hash_table_insert(loader->set->names, g_strdup(group), rule);
+}
+
+static void file_open(struct loader *loader, const char *directory, const char *name)
+{
+    char *path = g_build_filename(directory, name, NULL);
+    GError *fault = NULL;
+    gsize size = 0;
+    loader->file = string_keep(loader->set, g_strdup(name));
+    loader->text = NULL;
+    loader->key_file = g_key_file_new();
+    if (!g_file_get_contents(path, &loader->text, &size, &fault)) {
+        fault_add(loader, NULL, NULL, "%s", fault->message);
+    } else if (size > FILE_SIZE_MAX || memchr(loader->text, '\0', size)) {
+        fault_add(loader, NULL, NULL, "too large, or not a text file");
+    } else if (!g_key_file_load_from_data(loader->key_file, loader->text, size, G_KEY_FILE_NONE, &fault)) {
+        fault_add(loader, NULL, NULL, "%s", fault->message);
+    }
+    g_clear_error(&fault);
+    g_free(path);
+}
+
+static void file_close(struct loader *loader)
+{
+    g_key_file_free(loader->key_file);
+    g_free(loader->text);
+}
+
+/* Pieces first, of all files, so that their order does not matter. */
+static void pieces_load(struct loader *loader)
+{
+    char **groups = g_key_file_get_groups(loader->key_file, NULL);
+    for (char **group = groups; *group; group++) {
+        if (!g_str_has_prefix(*group, "piece "))
+            continue;
+        char *value = g_key_file_get_value(loader->key_file, *group, "pattern", NULL);
+        if (!value)
+            fault_add(loader, *group, NULL, "the piece has no pattern");
+        else
+            g_hash_table_replace(loader->pieces, g_strdup(*group + strlen("piece ")), value);
+    }
+    g_strfreev(groups);
+}
+
+static void rules_load(struct loader *loader)
+{
+    char **groups = g_key_file_get_groups(loader->key_file, NULL);
+    for (char **group = groups; *group; group++)
+        group_load(loader, *group);
+    g_strfreev(groups);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of the rule files of a directory, sorted; NULL with a fault where it cannot be read. */
+static GPtrArray *directory_list(const char *directory, GPtrArray *faults)
+{
+    GError *fault = NULL;
+    GDir *dir = g_dir_open(directory, 0, &fault);
+    if (!dir) {
+        g_ptr_array_add(faults, g_strdup_printf("%s: %s", directory, fault->message));
+        g_error_free(fault);
+        return NULL;
+    }
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    for (const char *name; (name = g_dir_read_name(dir));)
+        if (g_str_has_suffix(name, ".rules"))
+            g_ptr_array_add(names, g_strdup(name));
+    g_dir_close(dir);
+    g_ptr_array_sort(names, compare_names);
+    return names;
+}
+
+static void directory_load(struct loader *loader, const char *directory, void (*load)(struct loader *))
+{
+    GPtrArray *names = directory_list(directory, loader->faults);
+    if (!names)
+        return;
+    g_hash_table_remove_all(loader->seen);
+    for (guint i = 0; i < names->len; i++) {
+        guint before = loader->faults->len;
+        file_open(loader, directory, names->pdata[i]);
+        if (loader->faults->len == before)
+            load(loader);
+        else if (load == pieces_load) /* the second round will say it again */
+            g_ptr_array_set_size(loader->faults, (gint)before);
+        file_close(loader);
+    }
+    g_ptr_array_unref(names);
+}
+
+static int compare_rules(const void *a, const void *b)
+{
+    const struct rule *x = *(const struct rule *const *)a, *y = *(const struct rule *const *)b;
+    if (x->priority != y->priority)
+        return x->priority > y->priority ? -1 : 1;
+    return x->order - y->order;
+}
+
+static struct ruleset *ruleset_new(void)
+{
+    struct ruleset *set = g_new0(struct ruleset, 1);
+    set->owned = g_ptr_array_new_with_free_func(rule_free);
+    set->strings = g_ptr_array_new_with_free_func(g_free);
+    set->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+        set->classes[i] = g_ptr_array_new();
+    return set;
+}
+
+void ruleset_free(struct ruleset *set)
+{
+    if (!set)
+        return;
+    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+        g_ptr_array_unref(set->classes[i]);
+    g_hash_table_unref(set->names);
+    g_ptr_array_unref(set->owned);
+    g_ptr_array_unref(set->strings);
+    g_free(set);
+}
+
+struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error)
+{
+    GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
+    struct loader loader = {
+        .set = ruleset_new(),
+        .faults = faults ? faults : own,
+        .pieces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+    };
+    guint before = loader.faults->len;
+    for (size_t i = 0; directories[i]; i++)
+        directory_load(&loader, directories[i], pieces_load);
+    for (size_t i = 0; directories[i]; i++)
+        directory_load(&loader, directories[i], rules_load);
+    struct ruleset *set = loader.set;
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, set->names);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        g_ptr_array_add(set->classes[((struct rule *)value)->class], value);
+    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+        g_ptr_array_sort(set->classes[i], compare_rules);
+    guint count = loader.faults->len - before;
+    if (!count && !g_hash_table_size(set->names)) {
+        count = 1;
+        g_ptr_array_add(loader.faults, g_strdup_printf("%s: no rule files there", directories[0] ? directories[0] : "?"));
+    }
+    if (count) {
+        error_set(error, ERROR_RULES, 0, "%s%s", (const char *)loader.faults->pdata[before],
+                  count > 1 ? " (and more; `extract rules --check` lists them all)" : "");
+        ruleset_free(set);
+        set = NULL;
+    }
+    g_hash_table_unref(loader.pieces);
+    g_hash_table_unref(loader.seen);
+    g_ptr_array_unref(own);
+    return set;
+}
+
+bool rule_matches(const struct rule *rule, struct view text)
+{
+    return pattern_matches(rule->pattern, text) && !pattern_matches(rule->except, text);
+}
+
+const struct rule *ruleset_match(const struct ruleset *set, enum rule_class class, struct view text)
+{
+    const GPtrArray *rules = set->classes[class];
+    for (guint i = 0; i < rules->len; i++)
+        if (rule_matches(rules->pdata[i], text))
+            return rules->pdata[i];
+    return NULL;
+}
+
+const GPtrArray *ruleset_list(const struct ruleset *set, enum rule_class class)
+{
+    return set->classes[class];
+}
+
+const struct rule *ruleset_get(const struct ruleset *set, enum rule_class class, const char *name)
+{
+    const GPtrArray *rules = set->classes[class];
+    for (guint i = 0; i < rules->len; i++)
+        if (strcmp(((const struct rule *)rules->pdata[i])->name, name) == 0)
+            return rules->pdata[i];
+    return NULL;
+}
+
+bool ruleset_is(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
+{
+    const struct rule *rule = ruleset_get(set, class, name);
+    return rule && rule_matches(rule, text);
+}
+
+struct view ruleset_capture(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
+{
+    const struct rule *rule = ruleset_get(set, class, name);
+    struct view value = VIEW_NONE;
+    if (!rule || pattern_matches(rule->except, text) || !pattern_capture(rule->pattern, text, "value", &value))
+        return VIEW_NONE;
+    return value;
+}
+
+static int samples_try(const struct rule *rule, char **samples, bool wanted, GPtrArray *faults)
+{
+    int count = 0;
+    for (char **sample = samples; sample && *sample; sample++, count++)
+        if (rule_matches(rule, view_of(*sample)) != wanted)
+            g_ptr_array_add(faults, g_strdup_printf("%s:%d: [%s %s]: the sample \"%s\" %s", rule->file, rule->line,
+                                                    class_words[rule->class], rule->name, *sample,
+                                                    wanted ? "does not match" : "must not match, and does"));
+    return count;
+}
+
+int ruleset_try_samples(const struct ruleset *set, GPtrArray *faults)
+{
+    int count = 0;
+    for (int class = 0; class < RULE_CLASS_COUNT; class++)
+        for (guint i = 0; i < set->classes[class]->len; i++) {
+            const struct rule *rule = set->classes[class]->pdata[i];
+            count += samples_try(rule, rule->samples, true, faults);
+            count += samples_try(rule, rule->counter_samples, false, faults);
+        }
+    return count;
+}

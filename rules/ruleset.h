@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_RULESET_H
+#define RULES_RULESET_H
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/view.h"
+#include "rules/pattern.h"
+
+/* What the rule files say, compiled.  A rule file is a key file (GLib's syntax); a group is a
+ * rule, `[class name]`; see extract-rules(5).  C knows the classes and nothing of what they
+ * match: no province, no title and no column label stands in the code. */
+#define RULE_CLASSES(X)                                                               \
+    X(RULE_PIECE, "piece")       /* a part of patterns, used as {name} */             \
+    X(RULE_TABLE, "table")       /* a title to a kind of table; the name is kind or kind/variant */ \
+    X(RULE_COLUMN, "column")     /* a column's label to role and measure */           \
+    X(RULE_SIDE, "side")         /* a column's top label to a side */                 \
+    X(RULE_LINE, "line")         /* a line beside a table: what it tells */           \
+    X(RULE_ROW, "row")           /* the name cell of a row: what kind of row it is */ \
+    X(RULE_CELL, "cell")         /* the text of a cell: what it holds */              \
+    X(RULE_LEVEL, "level")       /* the enumerator in front of a name to its level */ \
+    X(RULE_UNIT, "unit")         /* a unit of money to its power of ten */            \
+    X(RULE_SCHEME, "scheme")     /* a code to its classification */                   \
+    X(RULE_DOCUMENT, "document") /* a title line to kind, level, year, organization */
+
+enum rule_class {
+#define X(class, word) class,
+    RULE_CLASSES(X)
+#undef X
+        RULE_CLASS_COUNT
+};
+
+struct rule {
+    enum rule_class class;
+    const char *name;         /* as in the group's head, without the class */
+    const char *kind;         /* the name up to a slash */
+    const char *file;         /* base name */
+    int line;
+    int order;                /* of loading */
+    int priority;             /* the larger is tried first; 50 unless said */
+    struct pattern *pattern;  /* what must be found; never NULL in a loaded set, but for table rules with head alone */
+    struct pattern *except;   /* what must not be found, or NULL */
+    struct pattern *head;     /* table: found in the labels of the head */
+    struct pattern *under;    /* column: found in a label above */
+    struct pattern *tables;   /* column: found in the kind of the table */
+    const char *role;         /* column */
+    const char *measure;      /* column */
+    const char *value;        /* document, row, level ...: what the class says it means */
+    int power;                /* unit */
+    int level;                /* level; column: the place of a code column in 类, 款, 项 */
+    bool transposed;          /* table */
+    char **samples, **counter_samples; /* NULL-terminated or NULL */
+    char *pattern_text;       /* as compiled */
+};
+
+struct ruleset;
+
+/* Loads `*.rules` of each directory, by name, weakest directory first; a rule in a later
+ * directory replaces the one of the same class and name.  Every fault is added to `faults`
+ * as "file:line: message" (char *, freed with the array); one fault refuses the set: NULL with
+ * ERROR_RULES.  `faults` may be NULL. */
+struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error);
+void ruleset_free(struct ruleset *ruleset);
+
+/* The first rule of the class, by priority, whose pattern is found in `text` and whose exception is not; or NULL. */
+const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class class, struct view text);
+
+/* The rules of a class in the order in which they are tried (const struct rule *). */
+const GPtrArray *ruleset_list(const struct ruleset *ruleset, enum rule_class class);
+
+/* The rule of that class and name, or NULL. */
+const struct rule *ruleset_get(const struct ruleset *ruleset, enum rule_class class, const char *name);
+
+/* Whether the rule of that class and name is there and holds for the text. */
+bool ruleset_is(const struct ruleset *ruleset, enum rule_class class, const char *name, struct view text);
+
+/* What the group `value` of that rule catches in the text (the whole match where it has no such group);
+ * none where the rule does not hold. */
+struct view ruleset_capture(const struct ruleset *ruleset, enum rule_class class, const char *name, struct view text);
+
+/* Whether one rule holds for a text: its pattern found, its exception not. */
+bool rule_matches(const struct rule *rule, struct view text);
+
+/* Tries every sample of every rule: one that must match and does not, or the other way
+ * round, is added to `faults`.  Returns the number of samples tried. */
+int ruleset_try_samples(const struct ruleset *ruleset, GPtrArray *faults);
+
+#endif
