@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef BASE_STAGE_H
 #define BASE_STAGE_H
+#include <stdio.h>
+
 #include "base/record.h"
 
 /* A stage of the pipeline, as each of normalize/, rules/ and emit/ exports one: it takes the
@@ -8,6 +10,7 @@
  * stages in one process; one stage between standard input and output) know nothing else of it. */
 struct stage_options {
     const char *const *rule_directories; /* NULL-terminated, weakest first; for rules */
+    FILE *out;                           /* for emit, the last stage: where documents go; not owned */
     bool pretty;                         /* for emit: indented, for people */
     bool cells;                          /* for emit: with cells and header rows */
 };

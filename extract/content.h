@@ -16,7 +16,9 @@ struct content_colour {
 };
 
 /* A straight axis-parallel line: a stroke, the edge of a stroked rectangle, or a thin filled
- * rectangle; clipped to the clip box and the page. */
+ * rectangle; clipped to the clip box and the page.  A filled dot, as long as thick (at the crossings
+ * of some producers' tables, or one of many that make a dotted line), comes as two short rulings, one
+ * in each direction. */
 struct content_ruling {
     bool vertical;
     double at;         /* y of a horizontal, x of a vertical one: its middle */
@@ -43,12 +45,23 @@ struct content_oblique {
     struct content_colour colour;
 };
 
+/* A run of upright text that cannot be seen: it is shown above or below its clip box
+ * (the part of a cell's text that belongs to the page before or after, usually). */
+struct content_clipped {
+    double x, y;   /* its origin */
+    double size;   /* font size in points on the page */
+    size_t bytes;  /* length of the shown string */
+    double clip_x0, clip_y0, clip_x1, clip_y1;
+};
+
 struct content_page {
     double width, height;
     GArray *rulings;   /* struct content_ruling */
     GArray *areas;     /* struct content_area */
     GArray *obliques;  /* struct content_oblique */
-    /* bytes of text shown reading to the right, up, to the left and down on the upright page */
+    GArray *clipped;   /* struct content_clipped */
+    /* bytes of text shown reading to the right, up, to the left and down on the upright page;
+     * invisible ones too */
     size_t direction[4];
     size_t invisible;  /* bytes shown in render mode 3 */
     size_t curves;     /* painted path segments that are no axis-parallel line: charts, seals, glyph outlines */
@@ -67,10 +80,12 @@ void content_close(struct content *content);
 /* Pages in the page tree. */
 size_t content_count_pages(const struct content *content);
 
-/* Reads page `number` (from 1) into `page`, which content_page_clear then frees.
- * False with the error set where the page cannot be walked at all. */
+/* Reads page `number` (from 1) into `page`, which content_page_init has been called on; what it held
+ * before is dropped, so one may serve for all pages.  False with the error set where the page cannot
+ * be walked at all. */
 bool content_read_page(struct content *content, int number, struct content_page *page, struct error *error);
 
+/* An empty page, and the end of one: frees its arrays. */
 void content_page_init(struct content_page *page);
 void content_page_clear(struct content_page *page);
 

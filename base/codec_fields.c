@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/codec_fields.h"
+
+#define FIELD(kind, type, member) {#member, FIELD_##type, offsetof(struct record_##kind, member)}
+#define RECORD {"record", FIELD_RECORD, 0}
+
+const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
+    [RECORD_SOURCE] = {FIELD(source, INT64, bytes), FIELD(source, VIEW, file), FIELD(source, INDEX, pages), RECORD,
+                       FIELD(source, VIEW, sha256), FIELD(source, VIEW, type)},
+    [RECORD_PAGE] = {FIELD(page, LENGTH, height), FIELD(page, COUNT, number), RECORD, FIELD(page, LENGTH, width)},
+    [RECORD_LINE] = {FIELD(line, BOX, box), FIELD(line, VIEW, plain), RECORD, FIELD(line, LENGTH, size),
+                     FIELD(line, VIEW, text)},
+    [RECORD_GRID] = {FIELD(grid, BOX, box), FIELD(grid, COUNT, columns), RECORD, FIELD(grid, COUNT, rows),
+                     FIELD(grid, VIEW, rulings), FIELD(grid, LENGTHS, vertical)},
+    [RECORD_CELL] = {FIELD(cell, BOX, box), FIELD(cell, COUNT, column), FIELD(cell, COUNT, column_span),
+                     FIELD(cell, BOX, ink), FIELD(cell, COUNT, page), FIELD(cell, VIEW, plain), RECORD,
+                     FIELD(cell, COUNT, row), FIELD(cell, COUNT, row_span), FIELD(cell, VIEW, text)},
+    [RECORD_DOCUMENT] = {FIELD(document, COUNT, fiscal_year), FIELD(document, VIEW, kind),
+                         FIELD(document, VIEW, level), FIELD(document, VIEW, organization), RECORD,
+                         FIELD(document, VIEW, title), FIELD(document, VIEW, watermark)},
+    [RECORD_TABLE] = {FIELD(table, BOOL, empty), FIELD(table, VIEW, kind), FIELD(table, VIEWS, notes),
+                      FIELD(table, VIEW, number), FIELD(table, VIEW, organization), FIELD(table, COUNTS, pages),
+                      RECORD, FIELD(table, VIEW, rule), FIELD(table, VIEW, rulings), FIELD(table, VIEW, title),
+                      FIELD(table, BOOL, transposed), FIELD(table, VIEW, unit)},
+    [RECORD_COLUMN] = {FIELD(column, VIEWS, label), FIELD(column, VIEW, measure), RECORD, FIELD(column, VIEW, role),
+                       FIELD(column, VIEW, side)},
+    [RECORD_HEADER] = {FIELD(header, COUNT, line), RECORD},
+    [RECORD_ROW] = {FIELD(row, VIEW, code), FIELD(row, VIEW, counterpart_code), FIELD(row, VIEW, counterpart_name),
+                    FIELD(row, VIEW, counterpart_scheme), FIELD(row, VIEW, label), FIELD(row, COUNT, level),
+                    FIELD(row, COUNT, line), FIELD(row, VIEW, name), FIELD(row, INDEX, parent), RECORD,
+                    FIELD(row, VIEW, role), FIELD(row, VIEW, scheme), FIELD(row, VIEW, side)},
+    [RECORD_AMOUNT] = {FIELD(amount, VIEW, measure), FIELD(amount, BOOL, printed), RECORD,
+                       FIELD(amount, AMOUNT, value)},
+    [RECORD_WARNING] = {FIELD(warning, VIEW, code), FIELD(warning, VIEW, message), FIELD(warning, COUNT, page), RECORD},
+    [RECORD_ERROR] = {FIELD(error, VIEW, code), FIELD(error, VIEW, message), FIELD(error, COUNT, page), RECORD},
+    [RECORD_CLOSE] = {RECORD},
+};

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_CONTENT_SHAPE_H
+#define EXTRACT_CONTENT_SHAPE_H
+#include <glib.h>
+#include <stdbool.h>
+
+#include "extract/content.h"
+
+/* Paths, and what painting them leaves on a page: rulings, areas, curves.  All coordinates are
+ * those of struct content_page. */
+
+/* x' = a x + c y + e, y' = b x + d y + f */
+struct matrix {
+    double a, b, c, d, e, f;
+};
+
+struct point {
+    double x, y;
+};
+
+struct box {
+    double x0, y0, x1, y1;
+};
+
+#define MATRIX_IDENTITY ((struct matrix){1, 0, 0, 1, 0, 0})
+
+/* First `first`, then `second`. */
+struct matrix matrix_multiply(struct matrix first, struct matrix second);
+struct point matrix_apply(struct matrix matrix, double x, double y);
+
+/* The bounding box of a box that is transformed. */
+struct box matrix_apply_box(struct matrix matrix, struct box box);
+
+/* What two boxes share; empty where that is nothing. */
+struct box box_intersect(struct box a, struct box b);
+bool box_is_empty(struct box box);
+
+/* How a point of a path is reached.  A curve is three points: two SHAPE_CONTROL, then SHAPE_CURVE. */
+enum shape_step { SHAPE_MOVE, SHAPE_LINE, SHAPE_CONTROL, SHAPE_CURVE, SHAPE_CLOSE };
+
+struct shape_point {
+    struct point at;
+    enum shape_step step;
+};
+
+/* The array holds struct shape_point; the caller creates and frees it. */
+struct shape_path {
+    GArray *points;
+    size_t start;   /* index of the point that begins the current subpath */
+    bool truncated; /* the limit of points was passed, the rest is missing */
+};
+
+void shape_path_clear(struct shape_path *path);
+void shape_path_add(struct shape_path *path, enum shape_step step, struct point at);
+
+/* Goes back to the start of the subpath. */
+void shape_path_close(struct shape_path *path);
+
+/* Where the next segment begins; the origin of the page in an empty path. */
+struct point shape_path_current(const struct shape_path *path);
+
+/* The bounding box of the path, control points included. */
+struct box shape_path_box(const struct shape_path *path);
+
+struct shape_paint {
+    struct content_colour colour;
+    struct box clip;
+    struct matrix matrix; /* from the space in which line_width is measured to the page */
+    double line_width;
+    bool dashed;
+};
+
+/* Paint the path on the page: add to its rulings, areas and curves; set truncated at their limits. */
+void shape_stroke(struct content_page *page, const struct shape_path *path, const struct shape_paint *paint);
+void shape_fill(struct content_page *page, const struct shape_path *path, const struct shape_paint *paint);
+
+/* Adds the bounding box of the unit square under the paint's matrix as an image. */
+void shape_image(struct content_page *page, const struct shape_paint *paint);
+
+#endif

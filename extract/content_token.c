@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/content_token.h"
+
+#include <glib.h>
+#include <string.h>
+
+enum {
+    TOKEN_NESTING_MAX = 64,    /* arrays and dictionaries within each other */
+    TOKEN_DIGITS_MAX = 15,     /* digits of a number that count; a double holds no more */
+    TOKEN_IMAGE_LOOK_AHEAD = 16, /* bytes behind an EI that must look like content */
+    TOKEN_IMAGE_SIDE_MAX = 100000,
+    TOKEN_NUMBER_MAX = 1000000000, /* far outside of any page; keeps the arithmetic finite */
+};
+
+enum character_class { CLASS_REGULAR, CLASS_SPACE, CLASS_DELIMITER };
+
+static const unsigned char CLASSES[256] = {
+    [0] = CLASS_SPACE,       ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\f'] = CLASS_SPACE,
+    ['\r'] = CLASS_SPACE,    [' '] = CLASS_SPACE,     ['('] = CLASS_DELIMITER, [')'] = CLASS_DELIMITER,
+    ['<'] = CLASS_DELIMITER, ['>'] = CLASS_DELIMITER, ['['] = CLASS_DELIMITER, [']'] = CLASS_DELIMITER,
+    ['{'] = CLASS_DELIMITER, ['}'] = CLASS_DELIMITER, ['/'] = CLASS_DELIMITER, ['%'] = CLASS_DELIMITER,
+};
+
+static enum character_class class_of(char character)
+{
+    return CLASSES[(unsigned char)character];
+}
+
+static bool is_digit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
+static void skip_space(struct token_source *source)
+{
+    while (source->at < source->size) {
+        char character = source->data[source->at];
+        if (character == '%') {
+            while (source->at < source->size && source->data[source->at] != '\n' &&
+                   source->data[source->at] != '\r')
+                source->at++;
+        } else if (class_of(character) == CLASS_SPACE) {
+            source->at++;
+        } else {
+            return;
+        }
+    }
+}
+
+static bool starts_number(char character)
+{
+    return is_digit(character) || character == '+' || character == '-' || character == '.';
+}
+
+/* As other readers do: signs in front may be doubled, a sign or a second point within ends the
+ * value but not the token (`12-34` is 12, `1.2.3` is 1.2). */
+static void read_number(struct token_source *source, struct token *token)
+{
+    static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    double mantissa = 0;
+    bool negative = false, point = false, done = false;
+    int digits = 0, decimals = 0;
+    token->kind = TOKEN_NUMBER;
+    while (source->at < source->size && (source->data[source->at] == '-' || source->data[source->at] == '+'))
+        negative |= source->data[source->at++] == '-';
+    for (; source->at < source->size && starts_number(source->data[source->at]); source->at++) {
+        char character = source->data[source->at];
+        if (done)
+            continue;
+        if (is_digit(character)) {
+            if (point && (digits >= TOKEN_DIGITS_MAX || decimals >= TOKEN_DIGITS_MAX))
+                continue;
+            mantissa = mantissa * 10 + (character - '0');
+            digits += digits > 0 || character != '0';
+            decimals += point;
+        } else if (character == '.' && !point) {
+            point = true;
+        } else {
+            done = true;
+        }
+    }
+    mantissa = MIN(mantissa / POWERS[decimals], TOKEN_NUMBER_MAX);
+    token->number = negative ? -mantissa : mantissa;
+}
+
+static void read_literal_string(struct token_source *source, struct token *token)
+{
+    size_t nesting = 1;
+    token->kind = TOKEN_STRING;
+    source->at++;
+    while (source->at < source->size) {
+        char character = source->data[source->at++];
+        if (character == '\\' && source->at < source->size) {
+            char escaped = source->data[source->at++];
+            if (escaped >= '0' && escaped <= '7') {
+                for (int i = 0; i < 2 && source->at < source->size && source->data[source->at] >= '0' &&
+                                source->data[source->at] <= '7'; i++)
+                    source->at++;
+            }
+            if (escaped == '\r' && source->at < source->size && source->data[source->at] == '\n')
+                source->at++;
+            token->bytes += escaped != '\r' && escaped != '\n';
+            continue;
+        }
+        nesting += character == '(';
+        nesting -= character == ')';
+        if (nesting == 0)
+            return;
+        token->bytes++;
+    }
+}
+
+static void read_hex_string(struct token_source *source, struct token *token)
+{
+    size_t digits = 0;
+    token->kind = TOKEN_STRING;
+    source->at++;
+    while (source->at < source->size) {
+        char character = source->data[source->at++];
+        if (character == '>')
+            break;
+        digits += g_ascii_isxdigit(character) != 0;
+    }
+    token->bytes = digits / 2 + digits % 2;
+}
+
+static void read_word(struct token_source *source, struct token *token)
+{
+    size_t start = source->at;
+    while (source->at < source->size && class_of(source->data[source->at]) == CLASS_REGULAR)
+        source->at++;
+    token->text = (struct view){source->data + start, source->at - start};
+}
+
+static bool at_pair(const struct token_source *source, char character)
+{
+    return source->at + 1 < source->size && source->data[source->at] == character &&
+           source->data[source->at + 1] == character;
+}
+
+/* Any token but an array or dictionary: those yield their brackets as operators "[", "]", "<<", ">>". */
+static void read_simple(struct token_source *source, struct token *token)
+{
+    memset(token, 0, sizeof *token);
+    skip_space(source);
+    if (source->at >= source->size)
+        return;
+    char character = source->data[source->at];
+    if (starts_number(character)) {
+        read_number(source, token);
+    } else if (character == '/') {
+        source->at++;
+        read_word(source, token);
+        token->kind = TOKEN_NAME;
+    } else if (character == '(') {
+        read_literal_string(source, token);
+    } else if (character == '<' && !at_pair(source, '<')) {
+        read_hex_string(source, token);
+    } else if (class_of(character) == CLASS_DELIMITER) {
+        size_t length = at_pair(source, '<') || at_pair(source, '>') ? 2 : 1;
+        token->kind = TOKEN_OPERATOR;
+        token->text = (struct view){source->data + source->at, length};
+        source->at += length;
+    } else {
+        read_word(source, token);
+        bool constant = view_equal_text(token->text, "true") || view_equal_text(token->text, "false") ||
+                        view_equal_text(token->text, "null");
+        token->kind = constant ? TOKEN_CONSTANT : TOKEN_OPERATOR;
+    }
+}
+
+static bool is_bracket(const struct token *token, char character)
+{
+    return token->kind == TOKEN_OPERATOR && token->text.data[0] == character &&
+           (token->text.size == 2 || character == '[' || character == ']');
+}
+
+static bool opens(const struct token *token)
+{
+    return is_bracket(token, '[') || is_bracket(token, '<');
+}
+
+static bool closes(const struct token *token)
+{
+    return is_bracket(token, ']') || is_bracket(token, '>');
+}
+
+/* The rest of an array or dictionary whose opening bracket was read.  An operator within ends it:
+ * a bracket that is never closed must not swallow the page. */
+static void read_compound(struct token_source *source, struct token *token)
+{
+    struct token part;
+    int nesting = 1;
+    token->kind = is_bracket(token, '[') ? TOKEN_ARRAY : TOKEN_DICTIONARY;
+    while (nesting > 0) {
+        size_t before = source->at;
+        read_simple(source, &part);
+        if (part.kind == TOKEN_END)
+            return;
+        if (opens(&part)) {
+            if (++nesting > TOKEN_NESTING_MAX) {
+                source->truncated = true;
+                return;
+            }
+        } else if (closes(&part)) {
+            nesting--;
+        } else if (part.kind == TOKEN_OPERATOR && class_of(part.text.data[0]) == CLASS_REGULAR) {
+            source->at = before;
+            return;
+        }
+        token->bytes += part.kind == TOKEN_STRING ? part.bytes : 0;
+        token->nonzero |= part.kind == TOKEN_NUMBER && part.number > 0;
+    }
+}
+
+void token_read(struct token_source *source, struct token *token)
+{
+    do
+        read_simple(source, token);
+    while (token->kind == TOKEN_OPERATOR && class_of(token->text.data[0]) == CLASS_DELIMITER && !opens(token));
+    if (token->kind == TOKEN_OPERATOR && opens(token))
+        read_compound(source, token);
+}
+
+/* What the dictionary of an inline image says about the length of its data. */
+struct image {
+    double width, height, bits, components, length;
+    bool filtered, mask;
+};
+
+static void read_image_entry(struct image *image, struct view key, const struct token *value)
+{
+    static const struct {
+        const char *name, *abbreviation;
+        size_t offset;
+    } NUMBERS[] = {
+        {"Width", "W", offsetof(struct image, width)},
+        {"Height", "H", offsetof(struct image, height)},
+        {"BitsPerComponent", "BPC", offsetof(struct image, bits)},
+        {"Length", "L", offsetof(struct image, length)},
+    };
+    static const struct {
+        const char *name, *abbreviation;
+        int components;
+    } SPACES[] = {{"DeviceGray", "G", 1}, {"DeviceRGB", "RGB", 3}, {"DeviceCMYK", "CMYK", 4}};
+    for (size_t i = 0; i < G_N_ELEMENTS(NUMBERS) && value->kind == TOKEN_NUMBER; i++) {
+        if (view_equal_text(key, NUMBERS[i].name) || view_equal_text(key, NUMBERS[i].abbreviation))
+            memcpy((char *)image + NUMBERS[i].offset, &value->number, sizeof value->number);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(SPACES) && value->kind == TOKEN_NAME; i++) {
+        bool space = view_equal_text(key, "ColorSpace") || view_equal_text(key, "CS");
+        if (space && (view_equal_text(value->text, SPACES[i].name) ||
+                      view_equal_text(value->text, SPACES[i].abbreviation)))
+            image->components = SPACES[i].components;
+    }
+    image->filtered |= view_equal_text(key, "Filter") || view_equal_text(key, "F");
+    image->mask |= view_equal_text(key, "ImageMask") || view_equal_text(key, "IM");
+}
+
+/* The number of bytes that the image has at least; 0 where that is not known. */
+static size_t image_length(const struct image *image)
+{
+    double bits = image->mask ? 1 : image->bits * image->components;
+    if (image->length > 0 && image->length < TOKEN_IMAGE_SIDE_MAX)
+        return (size_t)image->length;
+    if (image->filtered || !(bits >= 1 && bits <= 64) ||
+        !(image->width >= 1 && image->width <= TOKEN_IMAGE_SIDE_MAX) ||
+        !(image->height >= 1 && image->height <= TOKEN_IMAGE_SIDE_MAX))
+        return 0;
+    return ((size_t)(image->width * bits) + 7) / 8 * (size_t)image->height;
+}
+
+static bool looks_like_content(const struct token_source *source, size_t at)
+{
+    size_t end = MIN(source->size, at + TOKEN_IMAGE_LOOK_AHEAD);
+    for (; at < end; at++) {
+        unsigned char character = (unsigned char)source->data[at];
+        if (character >= 0x7f || (character < ' ' && !strchr("\t\n\f\r", character)) || character == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Goes on behind the next "EI" that content follows; with `spaced`, white space must be before it. */
+static bool skip_to_image_end(struct token_source *source, size_t from, bool spaced)
+{
+    for (size_t at = from; at + 2 <= source->size; at++) {
+        const char *found = memchr(source->data + at, 'E', source->size - at - 1);
+        if (!found)
+            return false;
+        at = (size_t)(found - source->data);
+        bool before = !spaced || at == 0 || class_of(source->data[at - 1]) == CLASS_SPACE;
+        bool after = at + 2 >= source->size || class_of(source->data[at + 2]) == CLASS_SPACE;
+        if (source->data[at + 1] == 'I' && before && after && looks_like_content(source, at + 2)) {
+            source->at = at + 2;
+            return true;
+        }
+    }
+    return false;
+}
+
+void token_skip_image(struct token_source *source)
+{
+    struct image image = {.components = 1};
+    struct token key, value;
+    for (token_read(source, &key); key.kind == TOKEN_NAME; token_read(source, &key)) {
+        token_read(source, &value);
+        if (value.kind == TOKEN_OPERATOR || value.kind == TOKEN_END) {
+            key = value;
+            break;
+        }
+        read_image_entry(&image, key.text, &value);
+    }
+    if (key.kind == TOKEN_OPERATOR && view_equal_text(key.text, "EI"))
+        return;
+    size_t start = MIN(source->size, source->at + 1);
+    size_t length = image_length(&image);
+    size_t from = length <= source->size - start ? start + length : start;
+    if (skip_to_image_end(source, from, true) || skip_to_image_end(source, from, false) ||
+        skip_to_image_end(source, start, true))
+        return;
+    source->at = source->size;
+}
+
+bool token_name_copy(const struct token *token, char *buffer, size_t size)
+{
+    size_t length = 0;
+    if (token->kind != TOKEN_NAME || size < 2)
+        return false;
+    buffer[length++] = '/';
+    for (size_t i = 0; i < token->text.size; i++) {
+        int character = (unsigned char)token->text.data[i];
+        if (character == '#' && i + 2 < token->text.size && g_ascii_isxdigit(token->text.data[i + 1]) &&
+            g_ascii_isxdigit(token->text.data[i + 2])) {
+            character = g_ascii_xdigit_value(token->text.data[i + 1]) * 16 +
+                        g_ascii_xdigit_value(token->text.data[i + 2]);
+            i += 2;
+        }
+        if (length + 1 >= size || character == 0)
+            return false;
+        buffer[length++] = (char)character;
+    }
+    buffer[length] = '\0';
+    return true;
+}

@@ -1,0 +1,813 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/content_walk.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/content_token.h"
+
+enum {
+    WALK_OPERANDS_MAX = 64,       /* in front of one operator */
+    WALK_FORMS_MAX = 12,          /* forms within each other */
+    WALK_STATES_MAX = 1024,       /* q without Q */
+    WALK_OPERATORS_MAX = 3000000, /* of one page, its forms included */
+    WALK_OBLIQUES_MAX = 20000,    /* of one page */
+    WALK_CLIPPED_MAX = 100000,    /* of one page */
+    WALK_NAME_MAX = 128,          /* bytes of a resource's name */
+    WALK_OBLIQUE_DEGREES = 2,     /* text that is so far from a right angle is oblique (a scan's is less) */
+    WALK_INVISIBLE = 3,           /* the text render mode that paints nothing */
+};
+
+static const double GLYPH_MIDDLE = 0.35, GLYPH_EDGE = 0.2;
+static const double DEGREES = 57.29577951308232; /* of a radian */
+
+/* A current colour and the space that it is given in; its alpha is 0 only where it leaves no mark. */
+struct ink {
+    enum colour_space space;
+    struct content_colour colour;
+    double alpha;
+};
+
+struct state {
+    struct matrix matrix; /* to the page */
+    struct box clip;
+    struct ink fill, stroke;
+    double group_alpha; /* of the transparency groups around */
+    double line_width;
+    bool dashed;
+    double font_size, text_scale, text_leading, text_rise;
+    int text_mode;
+};
+
+struct walk {
+    struct content_page *page;
+    struct resource_cache *cache;
+    struct matrix base;
+    struct state state;
+    GArray *states; /* struct state, saved by q and by entering forms */
+    struct shape_path path;
+    bool clips; /* W was given: the path will clip once it is painted */
+    size_t operators;
+    int forms;
+};
+
+/* One content stream in the course of being carried out. */
+struct frame {
+    struct walk *walk;
+    struct state *state;
+    struct resources *resources;
+    struct token_source source;
+    struct token operands[WALK_OPERANDS_MAX];
+    int count;
+    size_t saved;           /* states that were saved before: Q goes no further */
+    size_t unsaved;         /* q above the limit, each waiting for its Q */
+    size_t marks;           /* BMC and BDC without EMC */
+    size_t hidden;          /* the mark that began a hidden layer, 0 for none */
+    struct matrix text, line;
+};
+
+/* A handler gets the numbers that its table entry asks for, the last ones in front of the operator. */
+typedef void handler(struct frame *frame, const double *numbers);
+
+static const struct token *last_operand(const struct frame *frame, enum token_kind kind)
+{
+    const struct token *token = frame->count > 0 ? &frame->operands[frame->count - 1] : NULL;
+    return token && token->kind == kind ? token : NULL;
+}
+
+/* --- Graphics state --- */
+
+static void save_state(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    if (frame->walk->states->len < WALK_STATES_MAX) {
+        g_array_append_val(frame->walk->states, frame->walk->state);
+    } else {
+        frame->unsaved++;
+        frame->walk->page->truncated = true;
+    }
+}
+
+static void restore_state(struct frame *frame, const double *numbers)
+{
+    GArray *states = frame->walk->states;
+    (void)numbers;
+    if (frame->unsaved > 0) {
+        frame->unsaved--;
+    } else if (states->len > frame->saved) {
+        frame->walk->state = g_array_index(states, struct state, states->len - 1);
+        g_array_set_size(states, states->len - 1);
+    }
+}
+
+static struct matrix matrix_of(const double *numbers)
+{
+    return (struct matrix){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
+}
+
+static void change_matrix(struct frame *frame, const double *numbers)
+{
+    frame->state->matrix = matrix_multiply(matrix_of(numbers), frame->state->matrix);
+}
+
+static void set_line_width(struct frame *frame, const double *numbers)
+{
+    frame->state->line_width = fabs(numbers[0]);
+}
+
+static void set_dash(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    if (frame->count >= 2 && frame->operands[frame->count - 2].kind == TOKEN_ARRAY)
+        frame->state->dashed = frame->operands[frame->count - 2].nonzero;
+}
+
+static const struct resource *find_resource(struct frame *frame, enum resource_kind kind, const struct token *token)
+{
+    char name[WALK_NAME_MAX];
+    if (!token || !token_name_copy(token, name, sizeof name))
+        return NULL;
+    const struct resource *resource = resource_find(frame->walk->cache, frame->resources, kind, name);
+    return resource->found ? resource : NULL;
+}
+
+static void set_state(struct frame *frame, const double *numbers)
+{
+    struct state *state = frame->state;
+    const struct resource *resource = find_resource(frame, RESOURCE_STATE, last_operand(frame, TOKEN_NAME));
+    (void)numbers;
+    if (!resource)
+        return;
+    if (resource->line_width >= 0)
+        state->line_width = resource->line_width;
+    if (resource->stroke_alpha >= 0)
+        state->stroke.alpha = fmin(1, resource->stroke_alpha);
+    if (resource->fill_alpha >= 0)
+        state->fill.alpha = fmin(1, resource->fill_alpha);
+    if (resource->font_size >= 0)
+        state->font_size = resource->font_size;
+    if (resource->dashed >= 0)
+        state->dashed = resource->dashed > 0;
+}
+
+/* --- Colours --- */
+
+static double unit(double value)
+{
+    return value < 0 ? 0 : value > 1 ? 1 : value;
+}
+
+static struct content_colour grey(double value)
+{
+    return (struct content_colour){unit(value), unit(value), unit(value), 1};
+}
+
+static struct content_colour colour_of(enum colour_space space, const double *numbers, int count)
+{
+    double ink = 0;
+    if (space == SPACE_GRAY && count >= 1)
+        return grey(numbers[0]);
+    if (space == SPACE_LAB && count >= 1)
+        return grey(numbers[0] / 100);
+    if (space == SPACE_RGB && count >= 3)
+        return (struct content_colour){unit(numbers[0]), unit(numbers[1]), unit(numbers[2]), 1};
+    if (space == SPACE_CMYK && count >= 4) {
+        double light = 1 - unit(numbers[3]);
+        return (struct content_colour){(1 - unit(numbers[0])) * light, (1 - unit(numbers[1])) * light,
+                                       (1 - unit(numbers[2])) * light, 1};
+    }
+    if (space == SPACE_NOTHING)
+        return (struct content_colour){1, 1, 1, 0};
+    for (int i = 0; i < count && space == SPACE_TINT; i++)
+        ink = fmax(ink, unit(numbers[i]));
+    return grey(space == SPACE_TINT ? 1 - ink : 0.5);
+}
+
+static void set_ink(struct ink *ink, enum colour_space space, const double *numbers, int count)
+{
+    ink->space = space;
+    ink->colour = colour_of(space, numbers, count);
+}
+
+/* The initial colour of a space: black, but for what is not resolved. */
+static void set_space(struct frame *frame, struct ink *ink)
+{
+    static const double BLACK[4] = {0, 0, 0, 1}, FULL[1] = {1};
+    char name[WALK_NAME_MAX];
+    const struct token *token = last_operand(frame, TOKEN_NAME);
+    if (!token || !token_name_copy(token, name, sizeof name))
+        return;
+    enum colour_space space = resource_space(frame->walk->cache, frame->resources, name);
+    if (space == SPACE_TINT)
+        set_ink(ink, space, FULL, 1);
+    else
+        set_ink(ink, space, BLACK, 4);
+}
+
+static void set_components(struct frame *frame, struct ink *ink)
+{
+    double numbers[WALK_OPERANDS_MAX];
+    int count = 0;
+    for (int i = 0; i < frame->count; i++) {
+        if (frame->operands[i].kind == TOKEN_NUMBER)
+            numbers[count++] = frame->operands[i].number;
+    }
+    ink->colour = last_operand(frame, TOKEN_NAME) ? grey(0.5) : colour_of(ink->space, numbers, count);
+}
+
+static void fill_gray(struct frame *frame, const double *numbers)
+{
+    set_ink(&frame->state->fill, SPACE_GRAY, numbers, 1);
+}
+
+static void fill_rgb(struct frame *frame, const double *numbers)
+{
+    set_ink(&frame->state->fill, SPACE_RGB, numbers, 3);
+}
+
+static void fill_cmyk(struct frame *frame, const double *numbers)
+{
+    set_ink(&frame->state->fill, SPACE_CMYK, numbers, 4);
+}
+
+static void fill_space(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    set_space(frame, &frame->state->fill);
+}
+
+static void fill_components(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    set_components(frame, &frame->state->fill);
+}
+
+static void stroke_gray(struct frame *frame, const double *numbers)
+{
+    set_ink(&frame->state->stroke, SPACE_GRAY, numbers, 1);
+}
+
+static void stroke_rgb(struct frame *frame, const double *numbers)
+{
+    set_ink(&frame->state->stroke, SPACE_RGB, numbers, 3);
+}
+
+static void stroke_cmyk(struct frame *frame, const double *numbers)
+{
+    set_ink(&frame->state->stroke, SPACE_CMYK, numbers, 4);
+}
+
+static void stroke_space(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    set_space(frame, &frame->state->stroke);
+}
+
+static void stroke_components(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    set_components(frame, &frame->state->stroke);
+}
+
+/* --- Paths --- */
+
+static void add_point(struct frame *frame, enum shape_step step, const double *numbers)
+{
+    shape_path_add(&frame->walk->path, step, matrix_apply(frame->state->matrix, numbers[0], numbers[1]));
+}
+
+static void move_to(struct frame *frame, const double *numbers)
+{
+    add_point(frame, SHAPE_MOVE, numbers);
+}
+
+static void line_to(struct frame *frame, const double *numbers)
+{
+    add_point(frame, frame->walk->path.points->len > 0 ? SHAPE_LINE : SHAPE_MOVE, numbers);
+}
+
+static void curve_to(struct frame *frame, const double *numbers)
+{
+    add_point(frame, SHAPE_CONTROL, numbers);
+    add_point(frame, SHAPE_CONTROL, numbers + 2);
+    add_point(frame, SHAPE_CURVE, numbers + 4);
+}
+
+static void curve_from_current(struct frame *frame, const double *numbers)
+{
+    shape_path_add(&frame->walk->path, SHAPE_CONTROL, shape_path_current(&frame->walk->path));
+    add_point(frame, SHAPE_CONTROL, numbers);
+    add_point(frame, SHAPE_CURVE, numbers + 2);
+}
+
+static void curve_to_final(struct frame *frame, const double *numbers)
+{
+    add_point(frame, SHAPE_CONTROL, numbers);
+    add_point(frame, SHAPE_CONTROL, numbers + 2);
+    add_point(frame, SHAPE_CURVE, numbers + 2);
+}
+
+static void close_path(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    shape_path_close(&frame->walk->path);
+}
+
+static void add_rectangle(struct frame *frame, const double *numbers)
+{
+    double x = numbers[0], y = numbers[1], width = numbers[2], height = numbers[3];
+    move_to(frame, (const double[]){x, y});
+    line_to(frame, (const double[]){x + width, y});
+    line_to(frame, (const double[]){x + width, y + height});
+    line_to(frame, (const double[]){x, y + height});
+    shape_path_close(&frame->walk->path);
+}
+
+static void clip_path(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    frame->walk->clips = true;
+}
+
+static struct content_colour colour_on_page(const struct state *state, const struct ink *ink)
+{
+    struct content_colour colour = ink->colour;
+    colour.alpha *= ink->alpha * state->group_alpha;
+    return colour;
+}
+
+/* Paints the path, lets it clip where W was given, and begins a new one. */
+static void paint_path(struct frame *frame, bool fill, bool stroke)
+{
+    struct walk *walk = frame->walk;
+    struct state *state = frame->state;
+    struct shape_paint paint = {
+        .clip = state->clip,
+        .matrix = state->matrix,
+        .line_width = state->line_width,
+        .dashed = state->dashed,
+    };
+    if (fill && frame->hidden == 0) {
+        paint.colour = colour_on_page(state, &state->fill);
+        shape_fill(walk->page, &walk->path, &paint);
+    }
+    if (stroke && frame->hidden == 0) {
+        paint.colour = colour_on_page(state, &state->stroke);
+        shape_stroke(walk->page, &walk->path, &paint);
+    }
+    if (walk->clips && walk->path.points->len > 0)
+        state->clip = box_intersect(state->clip, shape_path_box(&walk->path));
+    walk->clips = false;
+    shape_path_clear(&walk->path);
+}
+
+static void end_path(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    paint_path(frame, false, false);
+}
+
+static void stroke_path(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    paint_path(frame, false, true);
+}
+
+static void close_stroke_path(struct frame *frame, const double *numbers)
+{
+    close_path(frame, numbers);
+    paint_path(frame, false, true);
+}
+
+static void fill_path(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    paint_path(frame, true, false);
+}
+
+static void fill_stroke_path(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    paint_path(frame, true, true);
+}
+
+static void close_fill_stroke_path(struct frame *frame, const double *numbers)
+{
+    close_path(frame, numbers);
+    paint_path(frame, true, true);
+}
+
+/* --- Text --- */
+
+static void begin_text(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    frame->text = frame->line = MATRIX_IDENTITY;
+}
+
+static void set_text_matrix(struct frame *frame, const double *numbers)
+{
+    frame->text = frame->line = matrix_of(numbers);
+}
+
+static void move_line(struct frame *frame, const double *numbers)
+{
+    struct matrix shift = {1, 0, 0, 1, numbers[0], numbers[1]};
+    frame->text = frame->line = matrix_multiply(shift, frame->line);
+}
+
+static void move_line_leading(struct frame *frame, const double *numbers)
+{
+    frame->state->text_leading = -numbers[1];
+    move_line(frame, numbers);
+}
+
+static void next_line(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    move_line(frame, (const double[]){0, -frame->state->text_leading});
+}
+
+static void set_font_size(struct frame *frame, const double *numbers)
+{
+    frame->state->font_size = numbers[0];
+}
+
+static void set_text_mode(struct frame *frame, const double *numbers)
+{
+    frame->state->text_mode = numbers[0] >= 0 && numbers[0] < 8 ? (int)numbers[0] : 0;
+}
+
+static void set_text_scale(struct frame *frame, const double *numbers)
+{
+    frame->state->text_scale = numbers[0] / 100;
+}
+
+static void set_text_leading(struct frame *frame, const double *numbers)
+{
+    frame->state->text_leading = numbers[0];
+}
+
+static void set_text_rise(struct frame *frame, const double *numbers)
+{
+    frame->state->text_rise = numbers[0];
+}
+
+static void add_oblique(struct frame *frame, struct matrix glyphs, double angle, size_t bytes)
+{
+    struct state *state = frame->state;
+    struct content_page *page = frame->walk->page;
+    if (page->obliques->len >= WALK_OBLIQUES_MAX) {
+        page->truncated = true;
+        return;
+    }
+    struct content_oblique oblique = {
+        .x = glyphs.e,
+        .y = glyphs.f,
+        .angle = angle,
+        .size = hypot(glyphs.c, glyphs.d),
+        .bytes = bytes,
+        .colour = colour_on_page(state, state->text_mode == 1 ? &state->stroke : &state->fill),
+    };
+    g_array_append_val(page->obliques, oblique);
+}
+
+/* Remembers an upright run where the clip box hides it: the middle of its glyphs, GLYPH_MIDDLE ems
+ * above the baseline, lies above or below the box by more than GLYPH_EDGE ems. */
+static void note_clipped(struct frame *frame, struct matrix glyphs, size_t bytes)
+{
+    const struct box *clip = &frame->state->clip;
+    struct content_page *page = frame->walk->page;
+    double size = hypot(glyphs.c, glyphs.d), slack = GLYPH_EDGE * size;
+    double middle = glyphs.f + GLYPH_MIDDLE * glyphs.d;
+    if (middle >= clip->y0 - slack && middle <= clip->y1 + slack)
+        return;
+    struct content_clipped clipped = {.x = glyphs.e,
+                                      .y = glyphs.f,
+                                      .size = size,
+                                      .bytes = bytes,
+                                      .clip_x0 = clip->x0,
+                                      .clip_y0 = clip->y0,
+                                      .clip_x1 = clip->x1,
+                                      .clip_y1 = clip->y1};
+    if (page->clipped->len < WALK_CLIPPED_MAX)
+        g_array_append_val(page->clipped, clipped);
+}
+
+static void show_bytes(struct frame *frame, size_t bytes)
+{
+    struct state *state = frame->state;
+    struct matrix font = {state->font_size * state->text_scale, 0, 0, state->font_size, 0, state->text_rise};
+    struct matrix glyphs = matrix_multiply(matrix_multiply(font, frame->text), state->matrix);
+    double length = hypot(glyphs.a, glyphs.b);
+    if (frame->hidden > 0 || bytes == 0 || !(length > 0) || !isfinite(length))
+        return;
+    double angle = atan2(-glyphs.b, glyphs.a) * DEGREES;
+    double turns = floor(angle / 90 + 0.5); /* -2 ... 2 */
+    if (state->text_mode == WALK_INVISIBLE)
+        frame->walk->page->invisible += bytes;
+    if (fabs(angle - turns * 90) > WALK_OBLIQUE_DEGREES) {
+        add_oblique(frame, glyphs, angle < 0 ? angle + 360 : angle, bytes);
+    } else {
+        int direction = ((int)turns + 4) % 4;
+        frame->walk->page->direction[direction] += bytes;
+        if (direction == 0)
+            note_clipped(frame, glyphs, bytes);
+    }
+}
+
+static void show_string(struct frame *frame, const double *numbers)
+{
+    const struct token *string = last_operand(frame, TOKEN_STRING);
+    (void)numbers;
+    if (string)
+        show_bytes(frame, string->bytes);
+}
+
+static void show_strings(struct frame *frame, const double *numbers)
+{
+    const struct token *strings = last_operand(frame, TOKEN_ARRAY);
+    (void)numbers;
+    if (strings)
+        show_bytes(frame, strings->bytes);
+}
+
+static void show_next_line(struct frame *frame, const double *numbers)
+{
+    next_line(frame, numbers);
+    show_string(frame, numbers);
+}
+
+/* --- Layers, images, forms --- */
+
+static void begin_mark(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    frame->marks++;
+    if (frame->hidden > 0 || frame->count < 2 || frame->operands[frame->count - 2].kind != TOKEN_NAME ||
+        !view_equal_text(frame->operands[frame->count - 2].text, "OC"))
+        return;
+    const struct resource *layer = find_resource(frame, RESOURCE_PROPERTY, last_operand(frame, TOKEN_NAME));
+    if (layer && layer->hidden)
+        frame->hidden = frame->marks;
+}
+
+static void end_mark(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    if (frame->hidden == frame->marks)
+        frame->hidden = 0;
+    if (frame->marks > 0)
+        frame->marks--;
+}
+
+static void paint_image(struct frame *frame)
+{
+    struct state *state = frame->state;
+    struct shape_paint paint = {
+        .colour = colour_on_page(state, &state->fill),
+        .clip = state->clip,
+        .matrix = state->matrix,
+    };
+    if (frame->hidden == 0)
+        shape_image(frame->walk->page, &paint);
+}
+
+static void skip_inline_image(struct frame *frame, const double *numbers)
+{
+    (void)numbers;
+    token_skip_image(&frame->source);
+    paint_image(frame);
+}
+
+static void run_stream(struct walk *walk, struct resources *resources, struct view content);
+
+/* The state that a form's content starts with; the caller restores the one before. */
+static void enter_form(struct state *state, const struct form *form)
+{
+    state->matrix = matrix_multiply(form->matrix, state->matrix);
+    if (form->has_box)
+        state->clip = box_intersect(state->clip, matrix_apply_box(state->matrix, form->box));
+    if (form->group) {
+        state->group_alpha *= state->fill.alpha;
+        state->fill.alpha = state->stroke.alpha = 1;
+    }
+}
+
+static void run_form(struct walk *walk, struct form *form)
+{
+    if (form->running)
+        return;
+    if (walk->forms >= WALK_FORMS_MAX) {
+        walk->page->truncated = true;
+        return;
+    }
+    struct state before = walk->state;
+    form->running = true;
+    walk->forms++;
+    enter_form(&walk->state, form);
+    run_stream(walk, form->resources, (struct view){form->data->str, form->data->len});
+    walk->forms--;
+    form->running = false;
+    walk->state = before;
+}
+
+static void paint_object(struct frame *frame, const double *numbers)
+{
+    const struct resource *object = find_resource(frame, RESOURCE_XOBJECT, last_operand(frame, TOKEN_NAME));
+    (void)numbers;
+    if (!object || object->hidden || frame->hidden > 0)
+        return;
+    if (object->image)
+        paint_image(frame);
+    else if (object->form)
+        run_form(frame->walk, object->form);
+}
+
+/* --- The interpreter --- */
+
+/* Sorted by name, for bsearch. */
+static const struct operation {
+    char name[4];
+    int numbers; /* operands that must be numbers */
+    handler *handler;
+} OPERATORS[] = {
+    {"\"", 0, show_next_line},
+    {"'", 0, show_next_line},
+    {"B", 0, fill_stroke_path},
+    {"B*", 0, fill_stroke_path},
+    {"BDC", 0, begin_mark},
+    {"BI", 0, skip_inline_image},
+    {"BMC", 0, begin_mark},
+    {"BT", 0, begin_text},
+    {"CS", 0, stroke_space},
+    {"Do", 0, paint_object},
+    {"EMC", 0, end_mark},
+    {"F", 0, fill_path},
+    {"G", 1, stroke_gray},
+    {"K", 4, stroke_cmyk},
+    {"Q", 0, restore_state},
+    {"RG", 3, stroke_rgb},
+    {"S", 0, stroke_path},
+    {"SC", 0, stroke_components},
+    {"SCN", 0, stroke_components},
+    {"T*", 0, next_line},
+    {"TD", 2, move_line_leading},
+    {"TJ", 0, show_strings},
+    {"TL", 1, set_text_leading},
+    {"Td", 2, move_line},
+    {"Tf", 1, set_font_size},
+    {"Tj", 0, show_string},
+    {"Tm", 6, set_text_matrix},
+    {"Tr", 1, set_text_mode},
+    {"Ts", 1, set_text_rise},
+    {"Tz", 1, set_text_scale},
+    {"W", 0, clip_path},
+    {"W*", 0, clip_path},
+    {"b", 0, close_fill_stroke_path},
+    {"b*", 0, close_fill_stroke_path},
+    {"c", 6, curve_to},
+    {"cm", 6, change_matrix},
+    {"cs", 0, fill_space},
+    {"d", 0, set_dash},
+    {"f", 0, fill_path},
+    {"f*", 0, fill_path},
+    {"g", 1, fill_gray},
+    {"gs", 0, set_state},
+    {"h", 0, close_path},
+    {"k", 4, fill_cmyk},
+    {"l", 2, line_to},
+    {"m", 2, move_to},
+    {"n", 0, end_path},
+    {"q", 0, save_state},
+    {"re", 4, add_rectangle},
+    {"rg", 3, fill_rgb},
+    {"s", 0, close_stroke_path},
+    {"sc", 0, fill_components},
+    {"scn", 0, fill_components},
+    {"v", 4, curve_from_current},
+    {"w", 1, set_line_width},
+    {"y", 4, curve_to_final},
+};
+
+static int compare_operator(const void *key, const void *entry)
+{
+    const struct view *name = key;
+    const struct operation *operation = entry;
+    return strncmp(name->data, operation->name, sizeof operation->name);
+}
+
+static void run_operator(struct frame *frame, struct view name)
+{
+    char text[sizeof OPERATORS[0].name] = {0};
+    struct view key = {text, name.size};
+    double numbers[6] = {0};
+    if (name.size >= sizeof text)
+        return;
+    memcpy(text, name.data, name.size);
+    const struct operation *operation =
+        bsearch(&key, OPERATORS, G_N_ELEMENTS(OPERATORS), sizeof OPERATORS[0], compare_operator);
+    if (!operation || frame->count < operation->numbers)
+        return;
+    const struct token *operands = frame->operands + frame->count - operation->numbers;
+    for (int i = 0; i < operation->numbers; i++) {
+        if (operands[i].kind != TOKEN_NUMBER)
+            return;
+        numbers[i] = operands[i].number;
+    }
+    operation->handler(frame, numbers);
+}
+
+static void push_operand(struct frame *frame)
+{
+    if (frame->count < WALK_OPERANDS_MAX - 1)
+        frame->count++;
+    else
+        frame->walk->page->truncated = true;
+}
+
+static void run_tokens(struct frame *frame)
+{
+    struct walk *walk = frame->walk;
+    for (;;) {
+        struct token *token = &frame->operands[frame->count];
+        token_read(&frame->source, token);
+        if (token->kind == TOKEN_END)
+            return;
+        if (token->kind != TOKEN_OPERATOR) {
+            push_operand(frame);
+            continue;
+        }
+        if (++walk->operators > WALK_OPERATORS_MAX) {
+            walk->page->truncated = true;
+            return;
+        }
+        run_operator(frame, token->text);
+        frame->count = 0;
+    }
+}
+
+static void run_stream(struct walk *walk, struct resources *resources, struct view content)
+{
+    struct frame frame = {
+        .walk = walk,
+        .state = &walk->state,
+        .resources = resources,
+        .source = {.data = content.data, .size = content.size},
+        .saved = walk->states->len,
+        .text = MATRIX_IDENTITY,
+        .line = MATRIX_IDENTITY,
+    };
+    shape_path_clear(&walk->path);
+    walk->clips = false;
+    run_tokens(&frame);
+    walk->page->truncated |= frame.source.truncated;
+    g_array_set_size(walk->states, (guint)frame.saved);
+    shape_path_clear(&walk->path);
+    walk->clips = false;
+}
+
+struct walk *walk_new(struct content_page *page, struct resource_cache *cache, struct matrix base)
+{
+    struct walk *walk = g_new0(struct walk, 1);
+    walk->page = page;
+    walk->cache = cache;
+    walk->base = base;
+    walk->states = g_array_new(FALSE, FALSE, sizeof(struct state));
+    walk->path.points = g_array_new(FALSE, FALSE, sizeof(struct shape_point));
+    return walk;
+}
+
+void walk_free(struct walk *walk)
+{
+    g_array_free(walk->states, TRUE);
+    g_array_free(walk->path.points, TRUE);
+    g_free(walk);
+}
+
+static void reset_state(struct walk *walk, struct matrix matrix)
+{
+    struct ink black = {SPACE_GRAY, {0, 0, 0, 1}, 1};
+    walk->state = (struct state){
+        .matrix = matrix,
+        .clip = {0, 0, walk->page->width, walk->page->height},
+        .fill = black,
+        .stroke = black,
+        .group_alpha = 1,
+        .line_width = 1,
+        .text_scale = 1,
+    };
+}
+
+void walk_run(struct walk *walk, struct resources *resources, struct view content)
+{
+    reset_state(walk, walk->base);
+    run_stream(walk, resources, content);
+}
+
+void walk_run_form(struct walk *walk, struct form *form, struct matrix placement)
+{
+    reset_state(walk, matrix_multiply(placement, walk->base));
+    run_form(walk, form);
+}

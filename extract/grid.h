@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_GRID_H
+#define EXTRACT_GRID_H
+#include <glib.h>
+#include <stdbool.h>
+
+/* Tables as rulings draw them: lines become rows, columns and cells that may span several of
+ * both.  All coordinates in points, origin top left, y grows downwards. */
+
+/* A cell; row and column of its top left corner. */
+struct grid_cell {
+    int row, column;
+    int row_span, column_span;
+};
+
+enum grid_rulings { GRID_RULED, GRID_MIXED, GRID_ALIGNED };
+
+struct grid {
+    int rows, columns;
+    double *y, *x;   /* the edges: rows + 1, columns + 1 of them, ascending */
+    int *owner;      /* rows * columns, row-major: index into cells */
+    int cell_count;
+    struct grid_cell *cells; /* row-major by their corners */
+    enum grid_rulings rulings;
+};
+
+enum {
+    GRID_LINES_MAX = 6000,  /* lines of one direction on a page, after pieces are joined */
+    GRID_BOXES_MAX = 250000 /* rows * columns of one grid */
+};
+
+/* Finds the grids that `rulings` (of struct content_ruling) draw.  Returns a GPtrArray of struct
+ * grid that frees its elements, top to bottom; empty where there are none.  Sets `truncated` where
+ * a limit was reached and lines were left out. */
+GPtrArray *grid_find(const GArray *rulings, bool *truncated);
+
+/* A grid with the given edges (copied) in which every box is a cell of its own. */
+struct grid *grid_new(const double *y, int rows, const double *x, int columns);
+void grid_free(struct grid *grid);
+
+/* The index of the cell at a point, or -1 outside the grid. */
+int grid_cell_at(const struct grid *grid, double x, double y);
+
+/* The row or column whose edges enclose `at`: `count` of them, `count` + 1 edges; -1 outside. */
+int grid_band_at(const double *edges, int count, double at);
+
+#endif

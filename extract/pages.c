@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/pages.h"
+
+#include <math.h>
+#include <poppler.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "extract/cells.h"
+#include "extract/content.h"
+#include "extract/grid.h"
+#include "extract/hidden.h"
+#include "extract/lines.h"
+#include "extract/observer.h"
+#include "extract/text.h"
+#include "extract/turn.h"
+#include "extract/watermark.h"
+
+enum {
+    HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
+    PAGES_MAX = 20000
+};
+
+#define PAGE_SIDE_MAX 200000.0 /* points; boxes are 32-bit tenths */
+
+struct pages {
+    PopplerDocument *document;
+    struct content *content; /* NULL where qpdf cannot read the file */
+    char *content_message;   /* why; NULL where it can */
+    int count;
+};
+
+/* What pages_read hands down from page to page. */
+struct reader {
+    struct pages *pages;
+    struct arena *arena;
+    struct sink *next;
+    struct error *error;
+    GString *watermark;
+    size_t printed;     /* characters on all pages */
+    bool images;
+};
+
+static bool has_header(const char *data, size_t size)
+{
+    static const char header[] = "%PDF-";
+    const size_t length = sizeof header - 1;
+    for (size_t i = 0; i + length <= size && i < HEADER_SEARCH; i++)
+        if (!memcmp(data + i, header, length))
+            return true;
+    return false;
+}
+
+/* Opens with poppler; sets the error. */
+static PopplerDocument *open_document(const void *data, size_t size, const char *password, struct error *error)
+{
+    GError *reason = NULL;
+    GBytes *bytes = g_bytes_new_static(data, size);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, password, &reason);
+    g_bytes_unref(bytes);
+    if (document) {
+        g_clear_error(&reason);
+        return document;
+    }
+    if (g_error_matches(reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
+        error_set(error, ERROR_ENCRYPTED, 0, password ? "the file is encrypted and the given password does not open it"
+                                                      : "the file is encrypted: give its password with --password");
+    else
+        error_set(error, ERROR_DAMAGED, 0, "the file is damaged and cannot be opened: %s",
+                  reason ? reason->message : "poppler gives no reason");
+    g_clear_error(&reason);
+    return NULL;
+}
+
+struct pages *pages_open(const void *data, size_t size, const struct pages_options *options, struct error *error)
+{
+    if (error_is_set(error))
+        return NULL;
+    if (!size || !has_header(data, size)) {
+        error_set(error, ERROR_NOT_PDF, 0, size ? "not a PDF: no %%PDF- within the first %d bytes"
+                                                : "not a PDF: the file is empty", HEADER_SEARCH);
+        return NULL;
+    }
+    const char *password = options ? options->password : NULL;
+    PopplerDocument *document = open_document(data, size, password, error);
+    if (!document)
+        return NULL;
+    const int count = poppler_document_get_n_pages(document);
+    if (count <= 0 || count > PAGES_MAX) {
+        if (count <= 0)
+            error_set(error, ERROR_NO_PAGES, 0, "the document has no pages");
+        else
+            error_set(error, ERROR_TOO_LARGE, 0, "%d pages; %d can be read", count, PAGES_MAX);
+        g_object_unref(document);
+        return NULL;
+    }
+    struct pages *pages = g_new0(struct pages, 1);
+    pages->document = document;
+    pages->count = count;
+    struct error reason = {0};
+    pages->content = content_open(data, size, password, &reason);
+    if (!pages->content)
+        pages->content_message = g_strdup(reason.message);
+    return pages;
+}
+
+void pages_close(struct pages *pages)
+{
+    if (!pages)
+        return;
+    if (pages->content)
+        content_close(pages->content);
+    g_object_unref(pages->document);
+    g_free(pages->content_message);
+    g_free(pages);
+}
+
+int pages_count(const struct pages *pages)
+{
+    return pages->count;
+}
+
+static bool warn(struct reader *reader, int page, const char *code, const char *message)
+{
+    return sink_warn(reader->next, reader->arena, page, code,
+                     view_copy(reader->arena, view_of(message)), reader->error);
+}
+
+static bool warn_hidden(struct reader *reader, int page, size_t count)
+{
+    return sink_warn(reader->next, reader->arena, page, "clipped",
+                     view_format(reader->arena, "%zu characters that the page hides were left out", count),
+                     reader->error);
+}
+
+static int32_t tenths(double points)
+{
+    return (int32_t)lround(CLAMP(points, -PAGE_SIDE_MAX, PAGE_SIDE_MAX) * 10);
+}
+
+static struct box box_of(struct cells_rectangle rectangle)
+{
+    return (struct box){tenths(rectangle.x0), tenths(rectangle.y0), tenths(rectangle.x1), tenths(rectangle.y1)};
+}
+
+/* One page while it is read. */
+struct leaf {
+    int number;
+    double width, height; /* upright */
+    enum turn turn;
+    struct content_page content;
+    GArray *chars;            /* struct text_char */
+    GPtrArray *grids;         /* struct grid */
+    struct cells_place *places;
+    GArray *pieces;           /* struct lines_piece */
+};
+
+static struct box leaf_box(const struct leaf *leaf, struct cells_rectangle rectangle)
+{
+    return box_of(turn_back(leaf->turn, leaf->width, leaf->height, rectangle));
+}
+
+/* The characters of each cell, cell by cell. */
+struct buckets {
+    const struct text_char **chars;
+    size_t *starts; /* cells + 1 */
+};
+
+static struct buckets bucket_chars(const struct leaf *leaf, int index, int cells)
+{
+    struct buckets buckets = {g_new(const struct text_char *, leaf->chars->len + 1), g_new0(size_t, cells + 2)};
+    for (guint i = 0; i < leaf->chars->len; i++)
+        if (leaf->places[i].grid == index)
+            buckets.starts[leaf->places[i].cell + 2]++;
+    for (int i = 2; i <= cells + 1; i++)
+        buckets.starts[i] += buckets.starts[i - 1];
+    /* Each start moves to its end while the cell is filled, which is the start of the next. */
+    for (guint i = 0; i < leaf->chars->len; i++)
+        if (leaf->places[i].grid == index)
+            buckets.chars[buckets.starts[leaf->places[i].cell + 1]++] =
+                &g_array_index(leaf->chars, struct text_char, i);
+    return buckets;
+}
+
+static bool pass_cell(struct reader *reader, const struct leaf *leaf, const struct grid *grid,
+                      const struct grid_cell *cell, const struct text_char **chars, size_t count, size_t *ends)
+{
+    struct record_cell *record = record_new(reader->arena, RECORD_CELL);
+    const struct cells_rectangle box = {grid->x[cell->column], grid->y[cell->row],
+                                        grid->x[cell->column + cell->column_span],
+                                        grid->y[cell->row + cell->row_span]};
+    struct cells_rectangle ink;
+    record->page = leaf->number;
+    record->row = cell->row;
+    record->column = cell->column;
+    record->row_span = cell->row_span;
+    record->column_span = cell->column_span;
+    record->text = cells_join_text(reader->arena, chars, count, ends, box.x0, box.x1, &ink);
+    if (count)
+        record->ink = leaf_box(leaf, ink);
+    record->box = leaf_box(leaf, box);
+    return sink_take(reader->next, reader->arena, record, reader->error);
+}
+
+static struct int_list column_edges(struct arena *arena, const struct grid *grid)
+{
+    int *edges = ARENA_ARRAY(arena, int, (size_t)grid->columns + 1);
+    for (int i = 0; i <= grid->columns; i++)
+        edges[i] = tenths(grid->x[i]);
+    return (struct int_list){edges, (size_t)grid->columns + 1};
+}
+
+static bool pass_grid(struct reader *reader, const struct leaf *leaf, int index)
+{
+    static const char *const words[] = {[GRID_RULED] = "ruled", [GRID_MIXED] = "mixed", [GRID_ALIGNED] = "aligned"};
+    const struct grid *grid = leaf->grids->pdata[index];
+    struct record_grid *record = record_new(reader->arena, RECORD_GRID);
+    record->box = leaf_box(leaf, (struct cells_rectangle){grid->x[0], grid->y[0], grid->x[grid->columns],
+                                                          grid->y[grid->rows]});
+    record->rows = grid->rows;
+    record->columns = grid->columns;
+    record->rulings = view_of(words[grid->rulings]);
+    record->vertical = column_edges(reader->arena, grid);
+    bool good = sink_take(reader->next, reader->arena, record, reader->error);
+    struct buckets buckets = bucket_chars(leaf, index, grid->cell_count);
+    size_t *ends = g_new(size_t, leaf->chars->len + 1);
+    for (int i = 0; good && i < grid->cell_count; i++)
+        good = pass_cell(reader, leaf, grid, &grid->cells[i], buckets.chars + buckets.starts[i],
+                         buckets.starts[i + 1] - buckets.starts[i], ends);
+    g_free(ends);
+    g_free(buckets.chars);
+    g_free(buckets.starts);
+    return good;
+}
+
+static bool pass_line(struct reader *reader, const struct leaf *leaf, const struct lines_piece *piece)
+{
+    struct record_line *record = record_new(reader->arena, RECORD_LINE);
+    record->text = piece->text;
+    record->box = leaf_box(leaf, piece->box);
+    record->size = tenths(piece->size);
+    return sink_take(reader->next, reader->arena, record, reader->error);
+}
+
+/* Lines and grids by their tops. */
+static bool pass_leaf(struct reader *reader, struct leaf *leaf)
+{
+    struct record_page *record = record_new(reader->arena, RECORD_PAGE);
+    record->number = leaf->number;
+    record->width = tenths(leaf->width);
+    record->height = tenths(leaf->height);
+    if (!sink_take(reader->next, reader->arena, record, reader->error))
+        return false;
+    guint grid = 0, piece = 0;
+    while (grid < leaf->grids->len || piece < leaf->pieces->len) {
+        const struct lines_piece *line =
+            piece < leaf->pieces->len ? &g_array_index(leaf->pieces, struct lines_piece, piece) : NULL;
+        const struct grid *table = grid < leaf->grids->len ? leaf->grids->pdata[grid] : NULL;
+        const bool line_first = line && (!table || (line->box.y0 + line->box.y1) / 2 < table->y[0]);
+        if (line_first ? !pass_line(reader, leaf, line) : !pass_grid(reader, leaf, (int)grid))
+            return false;
+        if (line_first)
+            piece++;
+        else
+            grid++;
+    }
+    return true;
+}
+
+static void collect_lines(struct reader *reader, struct leaf *leaf)
+{
+    const struct text_char **outside = g_new(const struct text_char *, leaf->chars->len + 1);
+    size_t *ends = g_new(size_t, leaf->chars->len + 1), count = 0;
+    for (guint i = 0; i < leaf->chars->len; i++)
+        if (leaf->places[i].grid < 0)
+            outside[count++] = &g_array_index(leaf->chars, struct text_char, i);
+    lines_collect(reader->arena, outside, count, ends, leaf->pieces);
+    g_free(outside);
+    g_free(ends);
+}
+
+/* Characters, rulings and all else the page draws. */
+static bool read_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
+{
+    poppler_page_get_size(source, &leaf->width, &leaf->height);
+    if (!text_read(source, leaf->chars) && !warn(reader, leaf->number, "truncated", "too many characters on the page"))
+        return false;
+    struct error reason = {0};
+    const struct pages *pages = reader->pages;
+    const bool read = pages->content ? content_read_page(pages->content, leaf->number, &leaf->content, &reason)
+                                     : observer_read_page(source, &leaf->content, &reason);
+    if (!read && !warn(reader, leaf->number, "rulings", reason.message))
+        return false;
+    if (leaf->content.truncated &&
+        !warn(reader, leaf->number, "truncated", "too much is drawn on the page; some rulings are left out"))
+        return false;
+    for (guint i = 0; i < leaf->content.areas->len; i++)
+        reader->images |= g_array_index(leaf->content.areas, struct content_area, i).image;
+    reader->printed += leaf->chars->len;
+    return true;
+}
+
+static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
+{
+    if (!read_leaf(reader, source, leaf))
+        return false;
+    const size_t hidden = hidden_take(leaf->chars, leaf->content.clipped);
+    if (hidden && !warn_hidden(reader, leaf->number, hidden))
+        return false;
+    watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
+    leaf->turn = turn_of_page(leaf->content.direction);
+    turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
+    text_mend_boxes(leaf->chars);
+    bool truncated = false;
+    leaf->grids = grid_find(leaf->content.rulings, &truncated);
+    if (truncated && !warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out"))
+        return false;
+    leaf->places = g_new(struct cells_place, leaf->chars->len + 1);
+    cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids,
+                     leaf->places);
+    collect_lines(reader, leaf);
+    return pass_leaf(reader, leaf);
+}
+
+static bool read_page(struct reader *reader, int number)
+{
+    PopplerPage *source = poppler_document_get_page(reader->pages->document, number - 1);
+    if (!source)
+        return warn(reader, number, "page", "the page is damaged and was left out");
+    struct leaf leaf = {.number = number,
+                        .chars = g_array_new(FALSE, FALSE, sizeof(struct text_char)),
+                        .pieces = g_array_new(FALSE, FALSE, sizeof(struct lines_piece))};
+    content_page_init(&leaf.content);
+    const bool good = process_leaf(reader, source, &leaf);
+    content_page_clear(&leaf.content);
+    g_array_free(leaf.chars, TRUE);
+    g_array_free(leaf.pieces, TRUE);
+    if (leaf.grids)
+        g_ptr_array_free(leaf.grids, TRUE);
+    g_free(leaf.places);
+    g_object_unref(source);
+    return good;
+}
+
+static bool fail_without_text(const struct reader *reader)
+{
+    return error_set(reader->error, ERROR_NO_TEXT, 0, "%s",
+                     reader->images ? "no text, only images: the document is a scan and needs OCR first"
+                                    : "there is no text in the document");
+}
+
+bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, struct error *error)
+{
+    if (error_is_set(error))
+        return false;
+    struct reader reader = {.pages = pages, .arena = arena, .next = next, .error = error,
+                            .watermark = g_string_new(NULL)};
+    bool good = true;
+    for (int number = 1; good && number <= pages->count; number++)
+        good = read_page(&reader, number);
+    if (good && !reader.printed)
+        good = fail_without_text(&reader);
+    if (good && reader.watermark->len)
+        good = warn(&reader, 0, "watermark", reader.watermark->str);
+    if (good && pages->content_message)
+        good = warn(&reader, 0, "observer", pages->content_message);
+    g_string_free(reader.watermark, TRUE);
+    return good;
+}
+
+/* A page that shows one Chinese character in a font that is not embedded, by the smallest of the
+ * character maps that need the data; the way from there to Unicode is in the file, as the data for
+ * that take longer to read than all the rest. */
+static const char probe[] =
+    "%PDF-1.4\n"
+    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    "4 0 obj<</Length 33>>stream\nBT /F 12 Tf 9 9 Td <D6D0> Tj ET  \nendstream endobj\n"
+    "5 0 obj<</Type/Font/Subtype/Type0/BaseFont/S/Encoding/GB-EUC-H/DescendantFonts[6 0 R]/ToUnicode 8 0 R>>endobj\n"
+    "6 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/S/CIDSystemInfo"
+    "<</Registry(Adobe)/Ordering(GB1)/Supplement 0>>/FontDescriptor 7 0 R>>endobj\n"
+    "7 0 obj<</Type/FontDescriptor/FontName/S/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800"
+    "/Descent -200/CapHeight 800/StemV 80>>endobj\n"
+    "8 0 obj<</Length 86>>stream\n1 begincodespacerange<A1A1><FEFE>endcodespacerange 1 beginbfchar<D6D0><4E2D>endbfchar \nendstream endobj\n"
+    "trailer<</Root 1 0 R/Size 9>>\n%%EOF\n";
+
+bool pages_check_poppler_data(struct error *error)
+{
+    if (error_is_set(error))
+        return false;
+    PopplerDocument *document = open_document(probe, sizeof probe - 1, NULL, error);
+    if (!document)
+        return false;
+    PopplerPage *page = poppler_document_get_page(document, 0);
+    char *text = page ? poppler_page_get_text(page) : NULL;
+    const bool found = text && strstr(text, "中");
+    g_free(text);
+    g_clear_object(&page);
+    g_object_unref(document);
+    return found || error_set(error, ERROR_NO_POPPLER_DATA, 0,
+                              "poppler's CJK character maps are missing: install the package poppler-data");
+}

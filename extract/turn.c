@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/turn.h"
+
+#include "extract/content.h"
+
+enum turn turn_of_page(const size_t direction[4])
+{
+    enum turn turn = TURN_NONE;
+    for (int i = TURN_UP; i <= TURN_DOWN; i++)
+        if (direction[i] > direction[turn])
+            turn = (enum turn)i;
+    return turn;
+}
+
+static struct cells_rectangle ordered(double xa, double ya, double xb, double yb)
+{
+    return (struct cells_rectangle){MIN(xa, xb), MIN(ya, yb), MAX(xa, xb), MAX(ya, yb)};
+}
+
+static struct cells_rectangle turn_rectangle(enum turn turn, double width, double height, struct cells_rectangle r)
+{
+    switch (turn) {
+    case TURN_UP:
+        return ordered(height - r.y0, r.x0, height - r.y1, r.x1);
+    case TURN_LEFT:
+        return ordered(width - r.x0, height - r.y0, width - r.x1, height - r.y1);
+    case TURN_DOWN:
+        return ordered(r.y0, width - r.x0, r.y1, width - r.x1);
+    default:
+        return r;
+    }
+}
+
+struct cells_rectangle turn_back(enum turn turn, double width, double height, struct cells_rectangle rectangle)
+{
+    /* Turning on by the rest of the full circle; the page's sides have changed places meanwhile. */
+    switch (turn) {
+    case TURN_UP:
+        return turn_rectangle(TURN_DOWN, height, width, rectangle);
+    case TURN_DOWN:
+        return turn_rectangle(TURN_UP, height, width, rectangle);
+    default:
+        return turn_rectangle(turn, width, height, rectangle);
+    }
+}
+
+void turn_geometry(enum turn turn, double width, double height, GArray *chars, GArray *rulings)
+{
+    if (turn == TURN_NONE)
+        return;
+    for (guint i = 0; i < chars->len; i++) {
+        struct text_char *c = &g_array_index(chars, struct text_char, i);
+        const struct cells_rectangle to =
+            turn_rectangle(turn, width, height, (struct cells_rectangle){c->x0, c->y0, c->x1, c->y1});
+        c->x0 = to.x0;
+        c->y0 = to.y0;
+        c->x1 = to.x1;
+        c->y1 = to.y1;
+    }
+    for (guint i = 0; i < rulings->len; i++) {
+        struct content_ruling *r = &g_array_index(rulings, struct content_ruling, i);
+        const struct cells_rectangle from = r->vertical ? (struct cells_rectangle){r->at, r->start, r->at, r->end}
+                                                        : (struct cells_rectangle){r->start, r->at, r->end, r->at};
+        const struct cells_rectangle to = turn_rectangle(turn, width, height, from);
+        if (turn != TURN_LEFT)
+            r->vertical = !r->vertical;
+        r->at = r->vertical ? to.x0 : to.y0;
+        r->start = r->vertical ? to.y0 : to.x0;
+        r->end = r->vertical ? to.y1 : to.x1;
+    }
+}
