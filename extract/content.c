@@ -8,8 +8,9 @@
 
 enum {
     CONTENT_STREAMS_MAX = 10000,    /* content streams of one page */
+    CONTENT_FAILURES_MAX = 16,      /* of those: such that cannot be decoded */
     CONTENT_ANNOTATIONS_MAX = 5000, /* annotations of one page */
-    CONTENT_BYTES_MAX = 256 << 20,  /* decoded content of one page, without forms */
+    CONTENT_BYTES_MAX = 64 << 20,   /* decoded content of one page, without forms */
     FLAG_HIDDEN = 1 << 1,           /* annotation flags, ISO 32000-1, 12.5.3 */
     FLAG_NO_VIEW = 1 << 5,
 };
@@ -80,6 +81,7 @@ struct content *content_open(const void *data, size_t size, const char *password
         return NULL;
     struct content *content = g_new0(struct content, 1);
     content->objects.qpdf = qpdf_init();
+    content->objects.size = size;
     content->objects.hidden = g_hash_table_new(g_direct_hash, g_direct_equal);
     if (!read_file(content, data, size, password, error)) {
         content_close(content);
@@ -138,27 +140,24 @@ static struct matrix read_geometry(const struct objects *objects, qpdf_oh object
     }
 }
 
-/* All content streams of the page in one piece; what cannot be decoded is left out.  False where
- * there are streams and none can be decoded. */
+/* All content streams of the page in one piece.  What cannot be decoded is left out and makes the page
+ * truncated.  False where there are streams and none can be decoded. */
 static bool read_streams(const struct objects *objects, qpdf_oh object, GString *data, bool *truncated)
 {
     qpdf_oh contents = objects_get(objects, object, "/Contents");
-    int count = objects_count(objects, contents);
-    if (contents == OBJECT_NONE)
+    int count = objects_count(objects, contents), failures = 0;
+    if (contents == OBJECT_NONE || (count == 0 && qpdf_oh_is_array(objects->qpdf, contents)))
         return true;
-    if (count == 0 && qpdf_oh_is_array(objects->qpdf, contents))
-        return true;
-    if (count == 0)
-        return objects_read_stream(objects, contents, data);
-    bool any = false;
-    for (int i = 0; i < count; i++) {
-        if (i >= CONTENT_STREAMS_MAX || data->len > CONTENT_BYTES_MAX) {
+    for (int i = 0; i < MAX(count, 1); i++) {
+        qpdf_oh stream = count > 0 ? objects_get_item(objects, contents, i) : contents;
+        if (i >= CONTENT_STREAMS_MAX || failures >= CONTENT_FAILURES_MAX || data->len > CONTENT_BYTES_MAX) {
             *truncated = true;
             break;
         }
-        any |= objects_read_stream(objects, objects_get_item(objects, contents, i), data);
+        failures += !objects_read_stream(objects, stream, data);
     }
-    return any;
+    *truncated |= failures > 0;
+    return data->len > 0;
 }
 
 /* The stream of an annotation's normal appearance, in the state that it is in. */

@@ -51,7 +51,7 @@ struct content_clipped {
     double x, y;   /* its origin */
     double size;   /* font size in points on the page */
     size_t bytes;  /* length of the shown string */
-    double clip_x0, clip_y0, clip_x1, clip_y1;
+    double clip_x0, clip_y0, clip_x1, clip_y1; /* the clip box */
 };
 
 struct content_page {

@@ -6,7 +6,8 @@
 #include "extract/content_resource.h"
 
 enum {
-    OBJECT_STREAM_MAX = 128 << 20,    /* decoded bytes of one stream that are kept */
+    OBJECT_STREAM_MAX = 64 << 20,     /* decoded bytes of one stream that are kept */
+    OBJECT_SWELL_MAX = 256 << 20,     /* decoded bytes of one stream that memory is taken for at any time */
     OBJECT_ARRAY_MAX = 100000,        /* items of an array that are looked at */
     OBJECT_EXPRESSION_DEPTH_MAX = 8,  /* /VE arrays within each other */
 };
@@ -87,22 +88,91 @@ bool objects_box(const struct objects *objects, qpdf_oh parent, const char *key,
     return true;
 }
 
-bool objects_read_stream(const struct objects *objects, qpdf_oh stream, GString *data)
+/* How many bytes a byte of the stream can become at most; 0 where its filters make that boundless. */
+static size_t find_expansion(const struct objects *objects, qpdf_oh stream)
+{
+    static const struct {
+        const char *filter;
+        size_t times;
+    } FILTERS[] = {
+        {"/FlateDecode", 1032}, {"/Fl", 1032}, {"/LZWDecode", 2800}, {"/LZW", 2800}, {"/RunLengthDecode", 64}, {"/RL", 64},
+    };
+    qpdf_oh filter = objects_get(objects, stream, "/Filter");
+    int count = objects_count(objects, filter);
+    size_t expansion = 1;
+    for (int i = 0; i < MAX(count, 1); i++) {
+        qpdf_oh name = count > 0 ? objects_get_item(objects, filter, i) : filter;
+        for (size_t j = 0; j < G_N_ELEMENTS(FILTERS); j++) {
+            if (!objects_is_name(objects, name, FILTERS[j].filter))
+                continue;
+            if (expansion > 1)
+                return 0;
+            expansion = FILTERS[j].times;
+        }
+    }
+    return expansion;
+}
+
+/* The data of a stream, decoded or as it is; NULL where that fails. The caller frees it with free(). */
+static unsigned char *take_data(const struct objects *objects, qpdf_oh stream, bool decoded, size_t *size)
 {
     unsigned char *bytes = NULL;
-    size_t size = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
+    QPDF_ERROR_CODE code = qpdf_oh_get_stream_data(
+        objects->qpdf, stream, decoded ? qpdf_dl_generalized : qpdf_dl_none, &filtered, &bytes, size);
+    if (!(code & (QPDF_ERRORS)) && bytes && (filtered || !decoded))
+        return bytes;
+    free(bytes);
+    *size = 0;
+    return NULL;
+}
+
+/* Decodes a stream that might swell beyond measure: by longer and longer beginnings, each of which can
+ * not pass OBJECT_SWELL_MAX, until one passes OBJECT_STREAM_MAX or all is decoded. */
+static unsigned char *take_swelling(const struct objects *objects, qpdf_oh stream, size_t expansion, size_t *size)
+{
+    size_t raw_size = 0, part = 0;
+    unsigned char *raw = take_data(objects, stream, false, &raw_size), *bytes = NULL;
+    if (!raw)
+        return NULL;
+    if (raw_size <= OBJECT_STREAM_MAX / expansion) {
+        free(raw);
+        return take_data(objects, stream, true, size);
+    }
+    qpdf_oh copy = qpdf_oh_new_stream(objects->qpdf);
+    qpdf_oh filter = qpdf_oh_get_key(objects->qpdf, qpdf_oh_get_dict(objects->qpdf, stream), "/Filter");
+    qpdf_oh parameters = qpdf_oh_get_key(objects->qpdf, qpdf_oh_get_dict(objects->qpdf, stream), "/DecodeParms");
+    for (*size = 0; part < raw_size && *size <= OBJECT_STREAM_MAX;) {
+        part = MIN(raw_size, part + (OBJECT_SWELL_MAX - *size) / expansion);
+        free(bytes);
+        qpdf_oh_replace_stream_data(objects->qpdf, copy, raw, part, filter, parameters);
+        bytes = take_data(objects, copy, true, size);
+        if (!bytes)
+            break;
+    }
+    qpdf_oh_replace_stream_data(objects->qpdf, copy, raw, 0, filter, parameters);
+    free(raw);
+    return bytes;
+}
+
+bool objects_read_stream(const struct objects *objects, qpdf_oh stream, GString *data)
+{
+    size_t size = 0;
     if (stream == OBJECT_NONE || !qpdf_oh_is_stream(objects->qpdf, stream))
         return false;
-    QPDF_ERROR_CODE code =
-        qpdf_oh_get_stream_data(objects->qpdf, stream, qpdf_dl_generalized, &filtered, &bytes, &size);
-    bool good = !(code & (QPDF_ERRORS)) && filtered && bytes && size <= OBJECT_STREAM_MAX;
-    if (good) {
-        g_string_append_len(data, (const char *)bytes, (gssize)size);
+    size_t expansion = find_expansion(objects, stream);
+    if (expansion == 0)
+        return false;
+    unsigned char *bytes = objects->size <= OBJECT_STREAM_MAX / expansion
+                               ? take_data(objects, stream, true, &size)
+                               : take_swelling(objects, stream, expansion, &size);
+    bool whole = bytes && size <= OBJECT_STREAM_MAX;
+    if (bytes) {
+        g_string_append_len(data, (const char *)bytes, (gssize)MIN(size, OBJECT_STREAM_MAX));
         g_string_append_c(data, '\n');
     }
     free(bytes);
-    return good;
+    return whole;
 }
 
 static void set_hidden(struct objects *objects, qpdf_oh groups, bool hidden)

@@ -7,7 +7,7 @@
 
 enum {
     RESOURCE_SPACE_DEPTH_MAX = 4,     /* colour spaces within colour spaces */
-    RESOURCE_BYTES_MAX = 256 << 20,   /* decoded content of one page */
+    RESOURCE_BYTES_MAX = 64 << 20,    /* decoded content of one page */
     RESOURCE_NAMES_MAX = 20000,       /* names cached for one dictionary */
 };
 
@@ -79,8 +79,7 @@ struct form *resource_form(struct resource_cache *cache, qpdf_oh stream, struct 
     form = g_new0(struct form, 1);
     form->data = g_string_new(NULL);
     g_hash_table_insert(cache->forms, key, form);
-    if (cache->bytes < RESOURCE_BYTES_MAX)
-        objects_read_stream(objects, stream, form->data);
+    form->truncated = cache->bytes >= RESOURCE_BYTES_MAX || !objects_read_stream(objects, stream, form->data);
     cache->bytes += form->data->len;
     form->matrix = objects_matrix(objects, stream, MATRIX_IDENTITY);
     form->has_box = objects_box(objects, stream, "/BBox", &form->box);

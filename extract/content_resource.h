@@ -17,6 +17,7 @@
 /* An open file: qpdf's handle and the layers that its default configuration hides. */
 struct objects {
     qpdf_data qpdf;
+    size_t size;        /* of the file, in bytes */
     GHashTable *hidden; /* object numbers of optional content groups */
 };
 
@@ -38,8 +39,8 @@ struct matrix objects_matrix(const struct objects *objects, qpdf_oh parent, stru
 /* True where the entry is a rectangle, which is then in *box with its corners in order. */
 bool objects_box(const struct objects *objects, qpdf_oh parent, const char *key, struct box *box);
 
-/* Appends the decoded data of a stream and a line break.  False where it cannot be decoded, or would
- * pass the limit of what one page may hold. */
+/* Appends the decoded data of a stream and a line break.  False where it cannot be decoded, or where
+ * it passes the limit: its beginning is then there. */
 bool objects_read_stream(const struct objects *objects, qpdf_oh stream, GString *data);
 
 /* Reads /OCProperties: which layers are hidden. */
@@ -78,6 +79,7 @@ struct form {
     struct box box;
     bool has_box;
     bool group; /* a transparency group */
+    bool truncated; /* the data are not all there */
     bool running; /* it is being walked: to enter it again would never end */
     struct resources *resources;
 };

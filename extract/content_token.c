@@ -226,7 +226,7 @@ void token_read(struct token_source *source, struct token *token)
 /* What the dictionary of an inline image says about the length of its data. */
 struct image {
     double width, height, bits, components, length;
-    bool filtered, mask;
+    bool filtered, mask, ascii;
 };
 
 static void read_image_entry(struct image *image, struct view key, const struct token *value)
@@ -254,7 +254,11 @@ static void read_image_entry(struct image *image, struct view key, const struct 
                       view_equal_text(value->text, SPACES[i].abbreviation)))
             image->components = SPACES[i].components;
     }
-    image->filtered |= view_equal_text(key, "Filter") || view_equal_text(key, "F");
+    if (view_equal_text(key, "Filter") || view_equal_text(key, "F")) {
+        image->filtered = true;
+        /* ASCIIHexDecode, A85 ...; of a list of filters the first is mostly one of these */
+        image->ascii = value->kind != TOKEN_NAME || view_starts_with(value->text, "A");
+    }
     image->mask |= view_equal_text(key, "ImageMask") || view_equal_text(key, "IM");
 }
 
@@ -282,21 +286,26 @@ static bool looks_like_content(const struct token_source *source, size_t at)
     return true;
 }
 
-/* Goes on behind the next "EI" that content follows; with `spaced`, white space must be before it. */
-static bool skip_to_image_end(struct token_source *source, size_t from, bool spaced)
+/* Goes on behind the next "EI" that content follows.  Data of ASCII letters may well hold one, so there
+ * white space or the end mark of the data must be before it. */
+static bool skip_to_image_end(struct token_source *source, size_t from, bool ascii)
 {
-    for (size_t at = from; at + 2 <= source->size; at++) {
-        const char *found = memchr(source->data + at, 'E', source->size - at - 1);
+    size_t end = source->size - source->imageless[ascii];
+    for (size_t at = from; at < end; at++) {
+        const char *found = memchr(source->data + at, 'E', end - at);
         if (!found)
-            return false;
+            break;
         at = (size_t)(found - source->data);
-        bool before = !spaced || at == 0 || class_of(source->data[at - 1]) == CLASS_SPACE;
+        char last = at > 0 ? source->data[at - 1] : ' ';
+        bool before = !ascii || last == '>' || class_of(last) == CLASS_SPACE;
         bool after = at + 2 >= source->size || class_of(source->data[at + 2]) == CLASS_SPACE;
-        if (source->data[at + 1] == 'I' && before && after && looks_like_content(source, at + 2)) {
+        if (at + 1 < source->size && source->data[at + 1] == 'I' && before && after &&
+            looks_like_content(source, at + 2)) {
             source->at = at + 2;
             return true;
         }
     }
+    source->imageless[ascii] = MAX(source->imageless[ascii], source->size - from);
     return false;
 }
 
@@ -317,10 +326,8 @@ void token_skip_image(struct token_source *source)
     size_t start = MIN(source->size, source->at + 1);
     size_t length = image_length(&image);
     size_t from = length <= source->size - start ? start + length : start;
-    if (skip_to_image_end(source, from, true) || skip_to_image_end(source, from, false) ||
-        skip_to_image_end(source, start, true))
-        return;
-    source->at = source->size;
+    if (!skip_to_image_end(source, from, image.ascii) && !skip_to_image_end(source, start, image.ascii))
+        source->at = source->size;
 }
 
 bool token_name_copy(const struct token *token, char *buffer, size_t size)

@@ -28,12 +28,15 @@ struct token {
     bool nonzero;     /* TOKEN_ARRAY: it holds a number above 0 */
 };
 
-/* A content stream and the place that has been reached in it.  The caller sets data and size. */
+/* A content stream and the place that has been reached in it.  The caller sets data and size, the rest is 0. */
 struct token_source {
     const char *data;
     size_t size;
     size_t at;
     bool truncated; /* the nesting limit was passed */
+    /* Bytes at the end of the data known to hold no end of an image of binary [0] or ASCII data [1]:
+     * nothing is searched twice. */
+    size_t imageless[2];
 };
 
 /* The next token; TOKEN_END at the end of the data, again and again.  Always gets on. */

@@ -12,6 +12,7 @@ enum {
     WALK_FORMS_MAX = 12,          /* forms within each other */
     WALK_STATES_MAX = 1024,       /* q without Q */
     WALK_OPERATORS_MAX = 3000000, /* of one page, its forms included */
+    WALK_BYTES_MAX = 256 << 20,   /* likewise; a form counts each time that it is shown */
     WALK_OBLIQUES_MAX = 20000,    /* of one page */
     WALK_CLIPPED_MAX = 100000,    /* of one page */
     WALK_NAME_MAX = 128,          /* bytes of a resource's name */
@@ -19,7 +20,7 @@ enum {
     WALK_INVISIBLE = 3,           /* the text render mode that paints nothing */
 };
 
-static const double GLYPH_MIDDLE = 0.35, GLYPH_EDGE = 0.2;
+static const double GLYPH_MIDDLE = 0.35, GLYPH_EDGE = 0.05;
 static const double DEGREES = 57.29577951308232; /* of a radian */
 
 /* A current colour and the space that it is given in; its alpha is 0 only where it leaves no mark. */
@@ -48,7 +49,7 @@ struct walk {
     GArray *states; /* struct state, saved by q and by entering forms */
     struct shape_path path;
     bool clips; /* W was given: the path will clip once it is painted */
-    size_t operators;
+    size_t operators, bytes;
     int forms;
 };
 
@@ -606,6 +607,7 @@ static void run_form(struct walk *walk, struct form *form)
     struct state before = walk->state;
     form->running = true;
     walk->forms++;
+    walk->page->truncated |= form->truncated;
     enter_form(&walk->state, form);
     run_stream(walk, form->resources, (struct view){form->data->str, form->data->len});
     walk->forms--;
@@ -759,6 +761,11 @@ static void run_stream(struct walk *walk, struct resources *resources, struct vi
         .text = MATRIX_IDENTITY,
         .line = MATRIX_IDENTITY,
     };
+    walk->bytes += content.size;
+    if (walk->bytes > WALK_BYTES_MAX) {
+        walk->page->truncated = true;
+        return;
+    }
     shape_path_clear(&walk->path);
     walk->clips = false;
     run_tokens(&frame);

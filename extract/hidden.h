@@ -3,12 +3,24 @@
 #define EXTRACT_HIDDEN_H
 #include <glib.h>
 
+#include "extract/cells.h"
 #include "extract/content.h"
 #include "extract/text.h"
 
-/* Takes the characters that belong to clipped runs out of `chars`: a page shows nothing of them,
- * though they are in its text.  `clipped` (of struct content_clipped, in the space of `chars`) is
- * sorted.  Returns how many were taken out. */
-size_t hidden_take(GArray *chars, GArray *clipped);
+/* A character that the page does not show, and the box that clips it away. */
+struct hidden_char {
+    struct text_char character;
+    struct cells_rectangle clip;
+};
+
+/* Moves the characters that belong to clipped runs from `chars` to `hidden` (of struct
+ * hidden_char): a page shows nothing of them, though they are in its text.  `clipped` (of struct
+ * content_clipped, in the space of `chars`) is sorted. */
+void hidden_take(GArray *chars, GArray *clipped, GArray *hidden);
+
+/* The cell that the character was typed into: the one which its clip box is part of, where the
+ * cell's row is too low for its text.  No place where the text goes on from or to another page, or
+ * the clip box is that of no cell. */
+struct cells_place hidden_place(const struct hidden_char *hidden, const GPtrArray *grids);
 
 #endif

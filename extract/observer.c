@@ -62,28 +62,20 @@ static struct shape_paint current_paint(struct observer *observer)
     return paint;
 }
 
-/* Whether the path is that of stroked glyphs (bold text, to poppler): it has curves, or a closed
- * subpath of more sides than a rectangle. */
-static bool is_outline(const struct shape_path *path)
+/* The segments of the path, where it is one of stroked glyphs (bold text, to poppler): it has curves, or
+ * a closed subpath of more sides than a rectangle.  Else 0. */
+static size_t count_outline(const struct shape_path *path)
 {
+    size_t segments = 0;
     int sides = 0;
+    bool outline = false;
     for (guint i = 0; i < path->points->len; i++) {
-        switch (g_array_index(path->points, struct shape_point, i).step) {
-        case SHAPE_MOVE:
-            sides = 0;
-            break;
-        case SHAPE_LINE:
-            sides++;
-            break;
-        case SHAPE_CONTROL:
-        case SHAPE_CURVE:
-            return true;
-        case SHAPE_CLOSE:
-            if (sides > RECTANGLE_SIDES)
-                return true;
-        }
+        enum shape_step step = g_array_index(path->points, struct shape_point, i).step;
+        sides = step == SHAPE_MOVE ? 0 : sides + 1;
+        segments += step == SHAPE_LINE || step == SHAPE_CURVE;
+        outline |= step == SHAPE_CURVE || (step == SHAPE_CLOSE && sides > RECTANGLE_SIDES + 1);
     }
-    return false;
+    return outline ? segments : 0;
 }
 
 static void observe_stroke(cairo_surface_t *surface, cairo_surface_t *target, void *data)
@@ -93,9 +85,9 @@ static void observe_stroke(cairo_surface_t *surface, cairo_surface_t *target, vo
     (void)surface;
     (void)target;
     take_path(observer, paint.matrix);
-    if (is_outline(&observer->path))
-        observer->page->curves += observer->path.points->len;
-    else
+    size_t segments = count_outline(&observer->path);
+    observer->page->curves += segments;
+    if (segments == 0)
         shape_stroke(observer->page, &observer->path, &paint);
 }
 

@@ -37,6 +37,7 @@ struct reader {
     struct sink *next;
     struct error *error;
     GString *watermark;
+    GPtrArray *warnings; /* records; they follow the pages */
     size_t printed;     /* characters on all pages */
     bool images;
 };
@@ -120,17 +121,18 @@ int pages_count(const struct pages *pages)
     return pages->count;
 }
 
-static bool warn(struct reader *reader, int page, const char *code, const char *message)
+static void warn_view(struct reader *reader, int page, const char *code, struct view message)
 {
-    return sink_warn(reader->next, reader->arena, page, code,
-                     view_copy(reader->arena, view_of(message)), reader->error);
+    struct record_warning *record = record_new(reader->arena, RECORD_WARNING);
+    record->page = page;
+    record->code = view_of(code);
+    record->message = message;
+    g_ptr_array_add(reader->warnings, record);
 }
 
-static bool warn_hidden(struct reader *reader, int page, size_t count)
+static void warn(struct reader *reader, int page, const char *code, const char *message)
 {
-    return sink_warn(reader->next, reader->arena, page, "clipped",
-                     view_format(reader->arena, "%zu characters that the page hides were left out", count),
-                     reader->error);
+    warn_view(reader, page, code, view_copy(reader->arena, view_of(message)));
 }
 
 static int32_t tenths(double points)
@@ -150,6 +152,7 @@ struct leaf {
     enum turn turn;
     struct content_page content;
     GArray *chars;            /* struct text_char */
+    GArray *hidden;           /* struct hidden_char */
     GPtrArray *grids;         /* struct grid */
     struct cells_place *places;
     GArray *pieces;           /* struct lines_piece */
@@ -280,44 +283,61 @@ static void collect_lines(struct reader *reader, struct leaf *leaf)
 }
 
 /* Characters, rulings and all else the page draws. */
-static bool read_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
+static void read_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
     poppler_page_get_size(source, &leaf->width, &leaf->height);
-    if (!text_read(source, leaf->chars) && !warn(reader, leaf->number, "truncated", "too many characters on the page"))
-        return false;
+    if (!text_read(source, leaf->chars))
+        warn(reader, leaf->number, "truncated", "too many characters on the page; some are left out");
     struct error reason = {0};
     const struct pages *pages = reader->pages;
     const bool read = pages->content ? content_read_page(pages->content, leaf->number, &leaf->content, &reason)
                                      : observer_read_page(source, &leaf->content, &reason);
-    if (!read && !warn(reader, leaf->number, "rulings", reason.message))
-        return false;
-    if (leaf->content.truncated &&
-        !warn(reader, leaf->number, "truncated", "too much is drawn on the page; some rulings are left out"))
-        return false;
+    if (!read)
+        warn(reader, leaf->number, "rulings", reason.message);
+    if (leaf->content.truncated)
+        warn(reader, leaf->number, "truncated", "too much is drawn on the page; some rulings are left out");
     for (guint i = 0; i < leaf->content.areas->len; i++)
         reader->images |= g_array_index(leaf->content.areas, struct content_area, i).image;
     reader->printed += leaf->chars->len;
-    return true;
+}
+
+/* Gives hidden characters to the cells they were typed into; the others are left out, with a warning. */
+static void place_hidden(struct reader *reader, struct leaf *leaf)
+{
+    guint left_out = 0;
+    for (guint i = 0; i < leaf->hidden->len; i++) {
+        const struct hidden_char *hidden = &g_array_index(leaf->hidden, struct hidden_char, i);
+        /* Clip boxes are in the space of the upright page. */
+        const struct cells_place place =
+            leaf->turn == TURN_NONE ? hidden_place(hidden, leaf->grids) : (struct cells_place){-1, -1};
+        if (place.grid < 0) {
+            left_out++;
+            continue;
+        }
+        leaf->places[leaf->chars->len] = place;
+        g_array_append_val(leaf->chars, hidden->character);
+    }
+    if (left_out)
+        warn_view(reader, leaf->number, "clipped",
+                  view_format(reader->arena, "%u characters that the page hides are left out", left_out));
 }
 
 static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
-    if (!read_leaf(reader, source, leaf))
-        return false;
-    const size_t hidden = hidden_take(leaf->chars, leaf->content.clipped);
-    if (hidden && !warn_hidden(reader, leaf->number, hidden))
-        return false;
+    read_leaf(reader, source, leaf);
+    hidden_take(leaf->chars, leaf->content.clipped, leaf->hidden);
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
     leaf->turn = turn_of_page(leaf->content.direction);
     turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
     text_mend_boxes(leaf->chars);
     bool truncated = false;
     leaf->grids = grid_find(leaf->content.rulings, &truncated);
-    if (truncated && !warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out"))
-        return false;
-    leaf->places = g_new(struct cells_place, leaf->chars->len + 1);
+    if (truncated)
+        warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
+    leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
     cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids,
                      leaf->places);
+    place_hidden(reader, leaf);
     collect_lines(reader, leaf);
     return pass_leaf(reader, leaf);
 }
@@ -325,15 +345,19 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
 static bool read_page(struct reader *reader, int number)
 {
     PopplerPage *source = poppler_document_get_page(reader->pages->document, number - 1);
-    if (!source)
-        return warn(reader, number, "page", "the page is damaged and was left out");
+    if (!source) {
+        warn(reader, number, "page", "the page is damaged and was left out");
+        return true;
+    }
     struct leaf leaf = {.number = number,
                         .chars = g_array_new(FALSE, FALSE, sizeof(struct text_char)),
+                        .hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char)),
                         .pieces = g_array_new(FALSE, FALSE, sizeof(struct lines_piece))};
     content_page_init(&leaf.content);
     const bool good = process_leaf(reader, source, &leaf);
     content_page_clear(&leaf.content);
     g_array_free(leaf.chars, TRUE);
+    g_array_free(leaf.hidden, TRUE);
     g_array_free(leaf.pieces, TRUE);
     if (leaf.grids)
         g_ptr_array_free(leaf.grids, TRUE);
@@ -354,17 +378,20 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
     if (error_is_set(error))
         return false;
     struct reader reader = {.pages = pages, .arena = arena, .next = next, .error = error,
-                            .watermark = g_string_new(NULL)};
+                            .watermark = g_string_new(NULL), .warnings = g_ptr_array_new()};
     bool good = true;
     for (int number = 1; good && number <= pages->count; number++)
         good = read_page(&reader, number);
     if (good && !reader.printed)
         good = fail_without_text(&reader);
-    if (good && reader.watermark->len)
-        good = warn(&reader, 0, "watermark", reader.watermark->str);
-    if (good && pages->content_message)
-        good = warn(&reader, 0, "observer", pages->content_message);
+    if (reader.watermark->len)
+        warn(&reader, 0, "watermark", reader.watermark->str);
+    if (pages->content_message)
+        warn(&reader, 0, "observer", pages->content_message);
+    for (guint i = 0; good && i < reader.warnings->len; i++)
+        good = sink_take(next, arena, reader.warnings->pdata[i], error);
     g_string_free(reader.watermark, TRUE);
+    g_ptr_array_free(reader.warnings, TRUE);
     return good;
 }
 

@@ -297,19 +297,14 @@ static int *continuation_find(struct reading *reading, const struct table *table
     if (!map)
         return NULL;
     const struct part *first = &g_array_index(table->parts, struct part, 0);
-    *head_end = top + head_count(reading, grid, top, false);
-    if (*head_end == top)
-        return map;
-    if (same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, *head_end))
-        return map;
-    /* A head cut short or longer by a row still opens with the table's rows. */
     int rows = first->head_end - first->head_first;
-    if (rows > 0 && top + rows < grid->rows &&
-        same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, top + rows)) {
-        *head_end = top + rows;
+    *head_end = top + rows;
+    if (rows > 0 && *head_end <= grid->rows &&
+        same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, *head_end))
         return map;
-    }
-    return context->continued || (context->title.data && grid->columns == first->grid->columns) ? map : NULL;
+    *head_end = top + head_count(reading, grid, top, false);
+    bool own_head = *head_end > top;
+    return !own_head || context->continued || (context->title.data && grid->columns == first->grid->columns) ? map : NULL;
 }
 
 /* A kind from the words of the head, for a table without a title that a rule knows. */

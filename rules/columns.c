@@ -30,6 +30,7 @@ static struct view_list label_read(const struct reading *reading, const struct p
 
 struct content {
     int texts, amounts, codes;
+    int coded_names; /* 2010601-行政运行 */
 };
 
 /* What the body of the table holds in each of its columns; the caller frees it. */
@@ -50,6 +51,8 @@ static struct content *content_count(const struct reading *reading, const struct
                     content->amounts++;
                 if (ruleset_is(reading->rules, RULE_CELL, "code", cell->plain))
                     content->codes++;
+                if (ruleset_is(reading->rules, RULE_ROW, "code_name", cell->plain))
+                    content->coded_names++;
             }
     }
     return contents;
@@ -156,7 +159,7 @@ static bool block_repeats(const struct reading *reading, const struct table *tab
 }
 
 /* Cuts the columns into blocks: each begins with a code or a name and holds amounts. */
-static void blocks_find(const struct reading *reading, struct table *table)
+static void blocks_find(const struct reading *reading, struct table *table, const struct content *contents)
 {
     int block = 0, start = -1;
     bool amounts = false, named = false;
@@ -170,8 +173,10 @@ static void blocks_find(const struct reading *reading, struct table *table)
         }
         if (names && start < 0)
             start = i;
-        /* A code behind a name and in front of any amount opens the block's second classification. */
-        if (names && !amounts && named && (code || (i > 0 && table->columns[i - 1].second)))
+        /* A code behind a name and in front of any amount opens the block's second classification; so does a
+         * column of names with codes in them behind another such. */
+        bool coded = contents[i].coded_names && contents[i].coded_names * 2 >= contents[i].texts;
+        if (names && !amounts && named && (code || (coded && has_role(column, "name")) || (i > 0 && table->columns[i - 1].second)))
             column->second = true;
         named = named || has_role(column, "name");
         amounts = amounts || has_role(column, "amount");
@@ -235,6 +240,11 @@ static struct view measure_of(const struct reading *reading, const struct table 
                               size_t depth, int fiscal_year, struct view document_kind)
 {
     struct view above = path_join(reading->arena, column->label, depth), label = column->label.items[depth];
+    struct view rest = ruleset_capture(reading->rules, RULE_LINE, "label_of_which", label);
+    if (rest.data) { /* a part of its neighbour, not a summand beside it */
+        const struct rule *rule = column_rule_find(reading, rest, above, table->record->kind);
+        return view_join(reading->arena, VIEW_LITERAL("of_which"), ".", view_of(rule ? rule->measure : NULL));
+    }
     const struct rule *rule = column_rule_find(reading, label, above, table->record->kind);
     if (!rule || !rule->measure)
         return VIEW_NONE;
@@ -255,20 +265,25 @@ static void measure_find(const struct reading *reading, struct table *table, str
                          struct view document_kind)
 {
     struct view chain = VIEW_NONE, last = VIEW_NONE;
+    bool leaf_known = true;
     for (size_t i = 0; i < column->label.count; i++) {
-        if (i + 1 < column->label.count && label_is_common(table, column, i))
+        bool leaf = i + 1 == column->label.count;
+        if (!leaf && label_is_common(table, column, i))
             continue;
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
         if (measure.data && !view_equal(measure, last))
             chain = view_join(reading->arena, chain, ".", measure);
         last = measure.data ? measure : last;
+        leaf_known = measure.data || !leaf;
     }
     int amounts = 0;
     for (int i = 0; i < table->column_count; i++)
         amounts += table->columns[i].block == column->block && has_role(&table->columns[i], "amount");
-    if (!chain.data)
-        chain = amounts == 1 ? VIEW_LITERAL("amount")
-                             : view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1);
+    if (!chain.data && amounts == 1)
+        chain = VIEW_LITERAL("amount");
+    else if (!chain.data || !leaf_known) /* what tells the column from its neighbours is not known */
+        chain = view_join(reading->arena, chain, ".",
+                          view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1));
     /* A measure is a key: the second column of the same name gets a number. */
     struct view measure = chain;
     for (int i = 2; measure_is_taken(table, column, measure); i++)
@@ -303,8 +318,8 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
         role_find(reading, table, &table->columns[i], &contents[i]);
     }
     roles_settle(table, contents);
+    blocks_find(reading, table, contents);
     g_free(contents);
-    blocks_find(reading, table);
     sides_name(reading, table);
     code_levels_number(table);
     for (int i = 0; i < table->column_count; i++)

@@ -124,6 +124,23 @@ static bool row_is_under_merged(const struct grid *grid, int first, int row)
     return false;
 }
 
+/* Whether a label in [first, end) says what the lines are: a head does, a row of data with the words of
+ * a head (结余分配) does not. */
+static bool head_names_lines(const struct reading *reading, const struct grid *grid, int first, int end)
+{
+    static const char *const roles[] = {"code", "name", "unit_code", "unit_name"};
+    for (int row = first; row < end; row++) {
+        int column = 0;
+        for (const struct record_cell *cell; (cell = next_cell(grid, row, &column));) {
+            const struct rule *rule = column_rule_find(reading, cell->plain, VIEW_LITERAL(""), VIEW_LITERAL(""));
+            for (size_t i = 0; rule && rule->role && i < G_N_ELEMENTS(roles); i++)
+                if (strcmp(rule->role, roles[i]) == 0)
+                    return true;
+        }
+    }
+    return false;
+}
+
 int head_count(const struct reading *reading, const struct grid *grid, int first, bool forced)
 {
     int end = first;
@@ -143,5 +160,5 @@ int head_count(const struct reading *reading, const struct grid *grid, int first
         if (running)
             break;
     }
-    return end - first;
+    return forced || head_names_lines(reading, grid, first, end) ? end - first : 0;
 }

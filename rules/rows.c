@@ -6,8 +6,8 @@
 
 enum {
     CODE_TEXT_MAX = 32,
-    LEVELS_MAX = 16,
     COLUMNS_MAX = 512,
+    CODE_PIECES = 8, /* code columns of one classification */
 };
 
 /* A row before it is passed on: its record, its amounts by column, its cells. */
@@ -144,24 +144,27 @@ static struct view name_strip(const struct reading *reading, struct view label, 
 
 /* What a block of a printed line says before it is a row. */
 struct gathered {
-    struct code_piece codes[2][8];
+    struct code_piece codes[2][CODE_PIECES];
     int code_count[2];
     struct view code_text[2], name[2];
     int weight[2];
+    bool coded[2]; /* a code column of its own has spoken */
     const struct record_cell *name_cell;
-    bool any;
 };
 
 static void code_gather(struct body *body, struct gathered *gathered, const struct column *column, struct view text)
 {
     int second = column->second;
+    gathered->coded[second] = true;
     struct view code = VIEW_NONE, name = VIEW_NONE;
     const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "code_name");
     struct view digits = digits_of(body->reading->arena, text);
-    if (digits.data && gathered->code_count[second] < 8) {
+    if (digits.size == 1 && column->code_level > 1) /* 2 for 02, as a spreadsheet prints a number */
+        digits = view_join(body->reading->arena, VIEW_LITERAL("0"), "", digits);
+    if (digits.data && gathered->code_count[second] < CODE_PIECES) {
         struct code_piece *piece = &gathered->codes[second][gathered->code_count[second]++];
         *piece = (struct code_piece){digits, column->code_level};
-    } else if (rule && pattern_capture(rule->pattern, text, "code", &code) &&
+    } else if (rule && gathered->code_count[second] < CODE_PIECES && pattern_capture(rule->pattern, text, "code", &code) &&
                pattern_capture(rule->pattern, text, "name", &name) && code.data) {
         gathered->codes[second][gathered->code_count[second]++] = (struct code_piece){code, 0};
         gathered->name[second] = name;
@@ -180,11 +183,12 @@ static void name_gather(struct body *body, struct gathered *gathered, const stru
     const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "code_name");
     gathered->name[second] = cell->plain;
     gathered->weight[second] = column->weight;
-    gathered->name_cell = cell;
-    if (!gathered->code_count[second] && rule && pattern_capture(rule->pattern, cell->plain, "code", &code) && code.data &&
+    gathered->name_cell = second ? gathered->name_cell : cell;
+    if (!gathered->coded[second] && rule && pattern_capture(rule->pattern, cell->plain, "code", &code) && code.data &&
         scheme_of(body->reading, code)) {
         pattern_capture(rule->pattern, cell->plain, "name", &name);
-        gathered->codes[second][gathered->code_count[second]++] = (struct code_piece){code, 0};
+        gathered->codes[second][0] = (struct code_piece){code, 0};
+        gathered->code_count[second] = 1;
         gathered->name[second] = name;
     }
 }

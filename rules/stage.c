@@ -5,6 +5,8 @@
 
 #include "rules/model.h"
 
+enum { LINE_PIECES = 64 }; /* of one printed line; more begin another */
+
 struct rules_sink {
     struct sink sink;
     struct ruleset *rules;
@@ -76,17 +78,34 @@ static void reading_close(struct rules_sink *self)
     self->reading = (struct reading){0};
 }
 
-/* Pieces of one printed line overlap in height by more than half and go from left to right. */
+/* Pieces of one printed line overlap in height by more than half. */
 static bool same_line(const struct record_line *a, const struct record_line *b)
 {
     int top = MAX(a->box.y0, b->box.y0), bottom = MIN(a->box.y1, b->box.y1);
     int height = MIN(a->box.y1 - a->box.y0, b->box.y1 - b->box.y0);
-    return 2 * (bottom - top) > height && b->box.x0 >= a->box.x0;
+    return 2 * (bottom - top) > height;
 }
 
 static struct view plain_of(const struct record_line *line)
 {
     return line->plain.data ? line->plain : line->text;
+}
+
+/* Puts the line among the pieces of the item, from left to right. */
+static void piece_add(struct arena *arena, struct item *item, const struct record_line *line)
+{
+    const struct record_line **pieces = ARENA_ARRAY(arena, const struct record_line *, item->count + 1);
+    size_t at = 0;
+    while (at < item->count && item->pieces[at]->box.x0 <= line->box.x0)
+        at++;
+    for (size_t i = 0; i < item->count; i++)
+        pieces[i + (i >= at)] = item->pieces[i];
+    pieces[at] = line;
+    item->pieces = pieces;
+    item->count++;
+    item->joined = VIEW_NONE;
+    for (size_t i = 0; i < item->count; i++)
+        item->joined = view_join(arena, item->joined, " ", plain_of(pieces[i]));
 }
 
 static void line_add(struct rules_sink *self, const struct record_line *line)
@@ -95,18 +114,13 @@ static void line_add(struct rules_sink *self, const struct record_line *line)
     struct item *last =
         reading->items->len ? &g_array_index(reading->items, struct item, reading->items->len - 1) : NULL;
     self->grid = NULL;
-    if (last && !last->grid && last->page == self->page && same_line(last->pieces[last->count - 1], line)) {
-        const struct record_line **pieces = ARENA_ARRAY(reading->arena, const struct record_line *, last->count + 1);
-        for (size_t i = 0; i < last->count; i++)
-            pieces[i] = last->pieces[i];
-        pieces[last->count++] = line;
-        last->pieces = pieces;
-        last->joined = view_join(reading->arena, last->joined, " ", plain_of(line));
+    if (last && !last->grid && last->page == self->page && last->count < LINE_PIECES &&
+        same_line(last->pieces[last->count - 1], line)) {
+        piece_add(reading->arena, last, line);
         return;
     }
-    struct item item = {.page = self->page, .count = 1, .joined = plain_of(line)};
-    item.pieces = ARENA_ARRAY(reading->arena, const struct record_line *, 1);
-    item.pieces[0] = line;
+    struct item item = {.page = self->page};
+    piece_add(reading->arena, &item, line);
     g_array_append_val(reading->items, item);
 }
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/codec.h"
+#include "cli/chain.h"
+#include "cli/document.h"
+#include "cli/workers.h"
+#include "emit/stage.h"
+#include "extract/pages.h"
+#include "normalize/stage.h"
+#include "rules/stage.h"
+
+enum { DOCUMENT_SECONDS = 600 }; /* of processor time, after which a document is given up */
+
+/* Prints the error that ended the run, if one did, and gives the status. */
+static enum status end_run(const struct error *error, size_t failed)
+{
+    if (!error_is_set(error))
+        return failed ? STATUS_FAILED : STATUS_FINE;
+    message_error(error->code == ERROR_STREAM ? "standard input" : NULL, error);
+    return message_status(error);
+}
+
+static struct stage_options stage_options_of(const struct options *options)
+{
+    return (struct stage_options){.rule_directories = (const char *const *)options->directories,
+                                  .out = stdout,
+                                  .pretty = options->pretty,
+                                  .cells = !options->no_cells};
+}
+
+/* From files to documents. */
+
+struct extraction {
+    struct workers_task task;
+    const struct options *options;
+    struct chain chain;
+    struct input *inputs;
+    size_t count, failed;
+};
+
+static void extraction_start(struct workers_task *task, size_t item)
+{
+    struct extraction *extraction = (struct extraction *)task;
+    input_read(&extraction->inputs[item], extraction->options->files[item]);
+}
+
+static void extraction_run(struct workers_task *task, size_t item, struct error *failure, struct error *error)
+{
+    struct extraction *extraction = (struct extraction *)task;
+    document_read(&extraction->inputs[item], extraction->options->password, extraction->chain.sinks[0], failure,
+                  error);
+}
+
+static bool copy_output(FILE *output, struct error *error)
+{
+    char buffer[64 * 1024];
+    size_t size;
+    while ((size = fread(buffer, 1, sizeof buffer, output)) > 0)
+        if (fwrite(buffer, 1, size, stdout) != size)
+            return error_set(error, ERROR_OUTPUT, 0, "cannot write: %s", g_strerror(errno));
+    if (ferror(output))
+        return error_set(error, ERROR_OUTPUT, 0, "cannot read a temporary file: %s", g_strerror(errno));
+    return true;
+}
+
+static bool extraction_done(struct workers_task *task, size_t item, FILE *output, const struct error *failure,
+                            struct error *error)
+{
+    struct extraction *extraction = (struct extraction *)task;
+    struct input *input = &extraction->inputs[item];
+    struct error told = *failure;
+    bool done = output ? copy_output(output, error)
+                       : document_read(input, NULL, extraction->chain.sinks[0], &told, error);
+    if (done && error_is_set(failure)) {
+        extraction->failed++;
+        message_error(input_name(input->path), failure);
+    }
+    input_clear(input);
+    message_progress(item + 1, extraction->count);
+    return done;
+}
+
+static enum status run_extract(const struct command *command, const struct options *options)
+{
+    (void)command;
+    static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
+    const struct stage_options chosen = stage_options_of(options);
+    struct error error = {0};
+    struct extraction extraction = {
+        .task = {extraction_start, extraction_run, extraction_done, DOCUMENT_SECONDS}, .options = options};
+    extraction.count = g_strv_length(options->files);
+    extraction.inputs = g_new0(struct input, extraction.count);
+    if (pages_check_poppler_data(&error) &&
+        chain_open(&extraction.chain, stages, G_N_ELEMENTS(stages), &chosen, NULL, &error) &&
+        workers_run(&extraction.task, extraction.count, (size_t)options->jobs, &error))
+        sink_finish(extraction.chain.sinks[0], &error);
+    chain_close(&extraction.chain);
+    for (size_t i = 0; i < extraction.count; i++)
+        input_clear(&extraction.inputs[i]);
+    g_free(extraction.inputs);
+    return end_run(&error, extraction.failed);
+}
+
+/* From files to records. */
+
+static bool read_file(const char *path, const char *password, struct sink *writer, size_t *failed,
+                      struct error *error)
+{
+    struct input input;
+    struct error failure = {0};
+    input_read(&input, path);
+    bool read = document_read(&input, password, writer, &failure, error);
+    if (read && error_is_set(&failure)) {
+        (*failed)++;
+        message_error(input_name(path), &failure);
+    }
+    input_clear(&input);
+    return read;
+}
+
+static enum status run_pages(const struct command *command, const struct options *options)
+{
+    struct error error = {0};
+    size_t failed = 0, count = g_strv_length(options->files);
+    if (!pages_check_poppler_data(&error))
+        return end_run(&error, failed);
+    struct sink *writer = codec_writer_new(stdout, command->name);
+    size_t done = 0;
+    for (; done < count && read_file(options->files[done], options->password, writer, &failed, &error); done++)
+        message_progress(done + 1, count);
+    if (done == count)
+        sink_finish(writer, &error);
+    sink_free(writer);
+    return end_run(&error, failed);
+}
+
+/* From records to records, or to documents. */
+static enum status run_filter(const struct command *command, const struct options *options)
+{
+    const struct stage_options chosen = stage_options_of(options);
+    struct error error = {0};
+    struct chain chain;
+    int failed = 0;
+    struct sink *writer = command->stage == &emit_stage ? NULL : codec_writer_new(stdout, command->name);
+    if (chain_open(&chain, &command->stage, 1, &chosen, writer, &error))
+        codec_read(stdin, command->input, chain.sinks[0], &failed, &error);
+    chain_close(&chain);
+    sink_free(writer);
+    return end_run(&error, (size_t)failed);
+}
+
+const struct command commands[] = {
+    {.name = "extract",
+     .summary = "Turn budget disclosure PDFs into canonical JSON, one document a line.",
+     .details = "Commands (extract COMMAND --help tells more of each):\n"
+                "  pages      read PDFs, write their records\n"
+                "  normalize  mend the text of records\n"
+                "  rules      find tables, columns and rows in records\n"
+                "  emit       write the documents of records\n"
+                "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
+                "Examples:\n"
+                "  extract budget.pdf\n"
+                "  extract --jobs=4 folder/*.pdf > documents.jsonl\n"
+                "  extract pages budget.pdf | extract normalize | extract rules | extract emit\n\n"
+                "Exit status: 0 fine, 1 some documents failed, 2 wrong usage or cannot start,\n"
+                "3 the output could not be written.\n",
+     .options = OPTION_JOBS | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES |
+                OPTION_VERSION,
+     .run = run_extract},
+    {.name = "pages",
+     .summary = "Read PDFs and write their records: pages, lines, grids, cells.",
+     .details = "Example:\n  extract pages budget.pdf > budget.records\n",
+     .options = OPTION_PASSWORD | OPTION_FILES,
+     .run = run_pages},
+    {.name = "normalize",
+     .summary = "Mend the text of the records that `extract pages` writes.",
+     .details = "Example:\n  extract pages budget.pdf | extract normalize\n",
+     .stage = &normalize_stage,
+     .input = "pages",
+     .run = run_filter},
+    {.name = "rules",
+     .summary = "Find tables, columns and rows in the records that `extract normalize` writes.",
+     .details = "Example:\n  extract pages budget.pdf | extract normalize | extract rules --rules=my-rules\n",
+     .options = OPTION_RULES,
+     .stage = &rules_stage,
+     .input = "normalize",
+     .run = run_filter},
+    {.name = "emit",
+     .summary = "Write the canonical documents of the records that `extract rules` writes.",
+     .details = "Example:\n  extract emit --pretty < budget.records\n",
+     .options = OPTION_PRETTY | OPTION_NO_CELLS,
+     .stage = &emit_stage,
+     .input = "rules",
+     .run = run_filter},
+    {.name = NULL},
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_DOCUMENT_H
+#define CLI_DOCUMENT_H
+#include "base/record.h"
+#include "cli/input.h"
+
+/* Sends the records of one input, from `source` to `close`, into `next`.  Where the document fails,
+ * `failure` says why and an error record went with it; a failure that is set already (of a process
+ * that died on it) is passed on so, and the file is not looked into.  False with `error` set where
+ * `next` fails and the run must end. */
+bool document_read(const struct input *input, const char *password, struct sink *next, struct error *failure,
+                   struct error *error);
+
+#endif

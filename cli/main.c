@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <glib.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+
+/* The command that the first argument names, else the program itself. */
+static const struct command *find_command(const char *word)
+{
+    const struct command *command = commands + 1;
+    while (word && command->name && strcmp(command->name, word) != 0)
+        command++;
+    return word && command->name ? command : commands;
+}
+
+static enum status print(const char *text)
+{
+    struct error error = {0};
+    if (fputs(text, stdout) == EOF || fflush(stdout) != 0) {
+        error_set(&error, ERROR_OUTPUT, 0, "cannot write: %s", g_strerror(errno));
+        message_error(NULL, &error);
+    }
+    return message_status(&error);
+}
+
+static enum status run(const struct command *command, const struct options *options)
+{
+    struct error error = {0};
+    if (options->help)
+        return print(options->help_text);
+    if (options->version)
+        return print("extract " VERSION "\n");
+    if ((command->options & OPTION_FILES) && (!options->files || !options->files[0])) {
+        error_set(&error, ERROR_USAGE, 0, "no file is given; extract --help tells more");
+        message_error(NULL, &error);
+        return message_status(&error);
+    }
+    return command->run(command, options);
+}
+
+int main(int count, char **arguments)
+{
+    struct options options;
+    struct error error = {0};
+    const struct command *command = find_command(count > 1 ? arguments[1] : NULL);
+    enum status status;
+    /* A reader that has enough ends the program quietly, even where the parent ignores the signal. */
+    signal(SIGPIPE, SIG_DFL);
+    char **own = g_strdupv(command == commands ? arguments : arguments + 1);
+    if (count > 0) {
+        g_free(own[0]);
+        own[0] = command == commands ? g_strdup("extract") : g_strconcat("extract ", command->name, NULL);
+    }
+    if (options_read(&options, own, command->options, command->summary, command->details, &error)) {
+        status = run(command, &options);
+    } else {
+        message_error(NULL, &error);
+        status = message_status(&error);
+    }
+    options_clear(&options);
+    g_strfreev(own);
+    return status;
+}

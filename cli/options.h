@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+#include <glib.h>
+
+#include "base/error.h"
+
+/* Which options a command knows, as bits. */
+enum option {
+    OPTION_PASSWORD = 1 << 0,
+    OPTION_RULES = 1 << 1,
+    OPTION_PRETTY = 1 << 2,
+    OPTION_NO_CELLS = 1 << 3,
+    OPTION_JOBS = 1 << 4,
+    OPTION_FILES = 1 << 5, /* the operands */
+    OPTION_VERSION = 1 << 6,
+};
+
+/* The command line of one command, read. */
+struct options {
+    char *password;     /* NULL: none given */
+    char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
+    gboolean pretty, no_cells, help, version;
+    int jobs;           /* 1 ... JOBS_LIMIT */
+    char **files;       /* NULL-terminated, may be empty */
+    char *help_text;    /* only where help was asked for */
+};
+
+enum { JOBS_LIMIT = 256 };
+
+/* Reads the arguments (a NULL-terminated copy of argv, the first the command's name) as a command
+ * that knows the options of `known`.  `summary` and `details` frame the option list of --help.
+ * The caller releases the result with options_clear, also on failure (ERROR_USAGE). */
+bool options_read(struct options *options, char **arguments, unsigned known, const char *summary,
+                  const char *details, struct error *error);
+void options_clear(struct options *options);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "extract/content.h"
+#include "extract/grid.h"
+
+static void add(GArray *rulings, bool vertical, double at, double start, double end)
+{
+    const struct content_ruling ruling = {
+        .vertical = vertical, .at = at, .start = start, .end = end, .width = 0.5, .colour = {0, 0, 0, 1}};
+    g_array_append_val(rulings, ruling);
+}
+
+/* Lines at all of `y` and `x` over the whole extent; -1 ends a list. */
+static GArray *lattice(const double *y, const double *x)
+{
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    int rows = 0, columns = 0;
+    while (y[rows + 1] >= 0)
+        rows++;
+    while (x[columns + 1] >= 0)
+        columns++;
+    for (int i = 0; i <= rows; i++)
+        add(rulings, false, y[i], x[0], x[columns]);
+    for (int i = 0; i <= columns; i++)
+        add(rulings, true, x[i], y[0], y[rows]);
+    return rulings;
+}
+
+static GPtrArray *find(GArray *rulings)
+{
+    bool truncated = false;
+    GPtrArray *grids = grid_find(rulings, &truncated);
+    assert_false(truncated);
+    g_array_free(rulings, TRUE);
+    return grids;
+}
+
+static void assert_cell(const struct grid *grid, int index, int row, int column, int row_span, int column_span)
+{
+    const struct grid_cell *cell = &grid->cells[index];
+    assert_int_equal(cell->row, row);
+    assert_int_equal(cell->column, column);
+    assert_int_equal(cell->row_span, row_span);
+    assert_int_equal(cell->column_span, column_span);
+}
+
+static void finds_plain_lattice(void **state)
+{
+    (void)state;
+    GPtrArray *grids = find(lattice((double[]){100, 120, 140, -1}, (double[]){50, 150, 250, 350, -1}));
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->rows, 2);
+    assert_int_equal(grid->columns, 3);
+    assert_int_equal(grid->cell_count, 6);
+    assert_int_equal(grid->rulings, GRID_RULED);
+    assert_cell(grid, 4, 1, 1, 1, 1);
+    assert_int_equal(grid_cell_at(grid, 160, 130), 4);
+    assert_int_equal(grid_cell_at(grid, 40, 130), -1);
+    assert_int_equal(grid_cell_at(grid, 160, 141), -1);
+    g_ptr_array_free(grids, TRUE);
+}
+
+/* Frame 50..350 x 100..160; the head spans two columns and two rows:
+ *   +-----------+-----+
+ *   |           |     |
+ *   +-----+-----+     |
+ *   |     |     |     |
+ *   +-----+-----+-----+
+ *   |     |     |     |
+ *   +-----+-----+-----+ */
+static void merges_spans(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    add(rulings, false, 100, 50, 350);
+    add(rulings, false, 120, 50, 250);
+    add(rulings, false, 140, 50, 350);
+    add(rulings, false, 160, 50, 350);
+    add(rulings, true, 50, 100, 160);
+    add(rulings, true, 150, 120, 160);
+    add(rulings, true, 250, 100, 160);
+    add(rulings, true, 350, 100, 160);
+    GPtrArray *grids = find(rulings);
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->cell_count, 7);
+    assert_cell(grid, 0, 0, 0, 1, 2);
+    assert_cell(grid, 1, 0, 2, 2, 1);
+    assert_cell(grid, 2, 1, 0, 1, 1);
+    assert_int_equal(grid_cell_at(grid, 300, 110), grid_cell_at(grid, 300, 130));
+    g_ptr_array_free(grids, TRUE);
+}
+
+/* An L-shaped region is split into a full upper and a lower rectangle. */
+static void splits_regions_that_are_no_rectangle(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    add(rulings, false, 100, 50, 250);
+    add(rulings, false, 120, 150, 250);
+    add(rulings, false, 140, 50, 250);
+    add(rulings, true, 50, 100, 140);
+    add(rulings, true, 150, 120, 140);
+    add(rulings, true, 250, 100, 140);
+    GPtrArray *grids = find(rulings);
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->cell_count, 3);
+    assert_cell(grid, 0, 0, 0, 1, 2);
+    assert_cell(grid, 1, 1, 0, 1, 1);
+    assert_cell(grid, 2, 1, 1, 1, 1);
+    g_ptr_array_free(grids, TRUE);
+}
+
+/* Producers draw a line cell by cell, a little off, twice, and not quite to the corner. */
+static void joins_pieces_and_snaps(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    const double x[] = {50, 150, 250}, y[] = {100, 120, 140};
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 2; j++) {
+            add(rulings, false, y[i] + 0.4 * j, x[j] + 0.7, x[j + 1] - 0.7);
+            add(rulings, false, y[i] + 1.2, x[j] + 0.7, x[j + 1] - 0.7);
+            add(rulings, true, x[i] - 0.3 * j, y[j] + 0.7, y[j + 1] - 0.7);
+        }
+    GPtrArray *grids = find(rulings);
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->rows, 2);
+    assert_int_equal(grid->columns, 2);
+    assert_int_equal(grid->cell_count, 4);
+    g_ptr_array_free(grids, TRUE);
+}
+
+static void ignores_frames_and_what_cannot_be_seen(void **state)
+{
+    (void)state;
+    GPtrArray *grids = find(lattice((double[]){100, 500, -1}, (double[]){50, 350, -1}));
+    assert_int_equal(grids->len, 0);
+    g_ptr_array_free(grids, TRUE);
+    for (int white = 0; white < 2; white++) {
+        GArray *rulings = lattice((double[]){100, 120, 140, -1}, (double[]){50, 150, 250, -1});
+        for (guint i = 0; i < rulings->len; i++)
+            g_array_index(rulings, struct content_ruling, i).colour =
+                white ? (struct content_colour){1, 1, 1, 1} : (struct content_colour){0, 0, 0, 0};
+        grids = find(rulings);
+        assert_int_equal(grids->len, 0);
+        g_ptr_array_free(grids, TRUE);
+    }
+}
+
+/* No frame at left and right: the horizontals pass the outermost verticals. */
+static void adds_missing_outer_edges(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    for (int i = 0; i < 4; i++)
+        add(rulings, false, 100 + 20 * i, 50, 350);
+    add(rulings, true, 150, 100, 160);
+    add(rulings, true, 250, 100, 160);
+    GPtrArray *grids = find(rulings);
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->columns, 3);
+    assert_int_equal(grid->cell_count, 9);
+    assert_float_equal(grid->x[0], 50, 0.01);
+    assert_float_equal(grid->x[3], 350, 0.01);
+    g_ptr_array_free(grids, TRUE);
+}
+
+static void joins_stacked_grids_only(void **state)
+{
+    (void)state;
+    GArray *rulings = lattice((double[]){100, 120, 140, -1}, (double[]){50, 150, 250, -1});
+    GArray *below = lattice((double[]){142.8, 160, -1}, (double[]){51.8, 151.8, 251.8, -1});
+    GArray *apart = lattice((double[]){200, 220, -1}, (double[]){50, 150, 250, -1});
+    g_array_append_vals(rulings, below->data, below->len);
+    g_array_append_vals(rulings, apart->data, apart->len);
+    g_array_free(below, TRUE);
+    g_array_free(apart, TRUE);
+    GPtrArray *grids = find(rulings);
+    assert_int_equal(grids->len, 2);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->rows, 3);
+    assert_int_equal(grid->cell_count, 6);
+    assert_cell(grid, 5, 2, 1, 1, 1);
+    assert_int_equal(grid_cell_at(grid, 200, 155), 5);
+    g_ptr_array_free(grids, TRUE);
+}
+
+/* Far too many lines: the answer comes soon, says so, and is within the limits. */
+static void keeps_limits(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    for (int i = 0; i < 50000; i++) {
+        add(rulings, false, i * 3, 0, 150000 + i);
+        add(rulings, true, i * 3, 0, 150000 + i);
+    }
+    bool truncated = false;
+    GPtrArray *grids = grid_find(rulings, &truncated);
+    assert_true(truncated);
+    for (guint i = 0; i < grids->len; i++) {
+        const struct grid *grid = grids->pdata[i];
+        assert_true((gint64)grid->rows * grid->columns <= GRID_BOXES_MAX);
+    }
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(rulings, TRUE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_plain_lattice),
+        cmocka_unit_test(merges_spans),
+        cmocka_unit_test(splits_regions_that_are_no_rectangle),
+        cmocka_unit_test(joins_pieces_and_snaps),
+        cmocka_unit_test(ignores_frames_and_what_cannot_be_seen),
+        cmocka_unit_test(adds_missing_outer_edges),
+        cmocka_unit_test(joins_stacked_grids_only),
+        cmocka_unit_test(keeps_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

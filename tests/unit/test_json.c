@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/json.h"
+#include "tests/unit/test.h"
+
+static void start(struct json_writer *writer, bool pretty)
+{
+    json_start(writer, g_string_new(NULL), pretty);
+}
+
+static void assert_written(struct json_writer *writer, const char *expected)
+{
+    assert_string_equal(writer->out->str, expected);
+    g_string_free(writer->out, TRUE);
+}
+
+static void escapes_as_ecmascript_does(void **state)
+{
+    (void)state;
+    /* The example of RFC 8785, section 3.2.2.2 and 3.2.3, and what must stay as it is. */
+    static const struct {
+        const char *text, *expected;
+    } cases[] = {
+        {"\u20ac$\x0f\nA'B\"\\\\\"/", "\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\""},
+        {"\b\t\n\f\r", "\"\\b\\t\\n\\f\\r\""},
+        {"\x01\x1f\x7f", "\"\\u0001\\u001f\x7f\""},
+        {"\u2028<>&/合计\U00020086", "\"\u2028<>&/合计\U00020086\""},
+        {"", "\"\""},
+        {NULL, "null"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct json_writer writer;
+        start(&writer, false);
+        json_text(&writer, cases[i].text);
+        assert_written(&writer, cases[i].expected);
+    }
+}
+
+static void writes_numbers_without_floats(void **state)
+{
+    (void)state;
+    struct json_writer writer;
+    start(&writer, false);
+    json_array_open(&writer);
+    json_integer(&writer, INT64_MIN);
+    json_tenths(&writer, 721);
+    json_tenths(&writer, -5);
+    json_tenths(&writer, 3000);
+    json_amount(&writer, (struct amount){816236484478, 2});
+    json_amount(&writer, (struct amount){0, 2});
+    json_array_close(&writer);
+    assert_written(&writer, "[-9223372036854775808,72.1,-0.5,300,8162364844.78,0]");
+}
+
+static void write_sample(struct json_writer *writer)
+{
+    json_object_open(writer);
+    json_key(writer, "a");
+    json_array_open(writer);
+    json_array_close(writer);
+    json_key(writer, "b");
+    json_array_open(writer);
+    json_bool(writer, true);
+    json_object_open(writer);
+    json_key(writer, "x");
+    json_null(writer);
+    json_key(writer, "y");
+    json_bool(writer, false);
+    json_object_close(writer);
+    json_array_close(writer);
+    json_key(writer, "c");
+    json_object_open(writer);
+    json_object_close(writer);
+    json_object_close(writer);
+}
+
+static void nests(void **state)
+{
+    (void)state;
+    struct json_writer writer;
+    start(&writer, false);
+    write_sample(&writer);
+    assert_written(&writer, "{\"a\":[],\"b\":[true,{\"x\":null,\"y\":false}],\"c\":{}}");
+}
+
+static void indents(void **state)
+{
+    (void)state;
+    struct json_writer writer;
+    start(&writer, true);
+    write_sample(&writer);
+    assert_written(&writer, "{\n"
+                            "  \"a\": [],\n"
+                            "  \"b\": [\n"
+                            "    true,\n"
+                            "    {\n"
+                            "      \"x\": null,\n"
+                            "      \"y\": false\n"
+                            "    }\n"
+                            "  ],\n"
+                            "  \"c\": {}\n"
+                            "}");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escapes_as_ecmascript_does),
+        cmocka_unit_test(writes_numbers_without_floats),
+        cmocka_unit_test(nests),
+        cmocka_unit_test(indents),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
