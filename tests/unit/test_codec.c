@@ -39,9 +39,9 @@
 #define AMOUNT "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":\"-423300.07\"}\n"
 
 #define PAGES_STREAM \
-    HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 11)
+    HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 12)
 #define RULES_STREAM \
-    HEADER("rules") SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE WARNING CLOSE END(1, 12)
+    HEADER("rules") SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE WARNING CLOSE END(1, 13)
 
 /* Reads a stream into `next`; the error as a value. */
 static struct error read_stream(const char *text, size_t size, const char *stage, struct sink *next, int *failed)
