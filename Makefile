@@ -75,8 +75,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/objects/tests/unit/%.o $(PARTS)
 TEST_ENVIRONMENT = EXTRACT=$(CURDIR)/$(PROGRAM) EXTRACT_RULES=$(CURDIR)/rules CC="$(CC)" SAN="$(SAN)"
 ifdef SAN
 REPORTS = $(CURDIR)/$(BUILD)/reports
-TEST_ENVIRONMENT += ASAN_OPTIONS=log_path=$(REPORTS)/asan UBSAN_OPTIONS=print_stacktrace=1:log_path=$(REPORTS)/ubsan \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0
+TEST_ENVIRONMENT += ASAN_OPTIONS=log_path=$(REPORTS)/asan UBSAN_OPTIONS=print_stacktrace=1:log_path=$(REPORTS)/ubsan
 endif
 
 check: $(PROGRAM) $(UNIT_TESTS)

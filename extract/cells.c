@@ -83,28 +83,12 @@ static void move(struct census *census, struct cells_place *place, struct cells_
         census->counts[to.grid][to.cell]++;
 }
 
-/* Whether the characters read as one amount: digits, grouped by commas or not, at most one point. */
 static bool is_amount(const struct text_char *chars, size_t count)
 {
-    size_t i = 0, digits = 0, group = 0, commas = 0, points = 0;
-    if (i < count && (chars[i].code == '-' || chars[i].code == '+' || chars[i].code == 0x2212))
-        i++;
-    for (; i < count; i++) {
-        const gunichar code = chars[i].code;
-        if (text_is_digit(code)) {
-            digits++;
-            group++;
-        } else if (code == ',' && !points && group > 0 && group <= 3 && (commas == 0 || group == 3)) {
-            commas++;
-            group = 0;
-        } else if (code == '.' && !points && digits && (!commas || group == 3)) {
-            points++;
-            group = 0;
-        } else if (!(code == '%' && i + 1 == count)) {
-            return false;
-        }
-    }
-    return digits > 0 && group > 0 && (!commas || points || group == 3);
+    gunichar codes[TEXT_AMOUNT_MAX];
+    for (size_t i = 0; i < count && i < TEXT_AMOUNT_MAX; i++)
+        codes[i] = chars[i].code;
+    return count <= TEXT_AMOUNT_MAX && text_is_amount(codes, count);
 }
 
 static bool has_mark(const struct text_char *chars, size_t count)
@@ -289,10 +273,10 @@ static bool is_amount_line(const struct text_char *const *line, size_t count)
     return true;
 }
 
-/* Whether the upper line was so full that the first character of the lower one found no room. */
-static bool is_full(const struct text_char *const *upper, size_t count, const struct text_char *next, double width)
+bool cells_line_is_full(const struct text_char *const *line, size_t count, const struct text_char *next,
+                        double width)
 {
-    const double used = upper[count - 1]->x1 - upper[0]->x0;
+    const double used = line[count - 1]->x1 - line[0]->x0;
     return used + (next->x1 - next->x0) + WRAP_SLACK * next->size > width;
 }
 
@@ -306,7 +290,7 @@ static bool joins_closely(const struct text_char *const *upper, size_t upper_cou
     if (text_is_amount_part(last) && text_is_amount_part(first)) {
         const bool amounts = is_amount_line(upper, upper_count) && is_amount_line(lower, lower_count);
         return (amounts || (text_is_digit(last) && text_is_digit(first))) &&
-               is_full(upper, upper_count, lower[0], width);
+               cells_line_is_full(upper, upper_count, lower[0], width);
     }
     return false;
 }

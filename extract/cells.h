@@ -31,6 +31,10 @@ struct cells_rectangle {
 struct view cells_join_text(struct arena *arena, const struct text_char **chars, size_t count, size_t *ends,
                             double x0, double x1, struct cells_rectangle *ink);
 
+/* Whether a sorted line in a cell of that width is so full that the character `next` finds no room in it. */
+bool cells_line_is_full(const struct text_char *const *line, size_t count, const struct text_char *next,
+                        double width);
+
 /* Appends a sorted line's characters with a space where the gap is wide. */
 void cells_append_line(GString *text, const struct text_char *const *chars, size_t count);
 

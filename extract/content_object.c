@@ -95,7 +95,8 @@ static size_t find_expansion(const struct objects *objects, qpdf_oh stream)
         const char *filter;
         size_t times;
     } FILTERS[] = {
-        {"/FlateDecode", 1032}, {"/Fl", 1032}, {"/LZWDecode", 2800}, {"/LZW", 2800}, {"/RunLengthDecode", 64}, {"/RL", 64},
+        {"/FlateDecode", 1032}, {"/LZWDecode", 2800}, {"/RunLengthDecode", 64},
+        {"/Fl", 1032},          {"/LZW", 2800},       {"/RL", 64},
     };
     qpdf_oh filter = objects_get(objects, stream, "/Filter");
     int count = objects_count(objects, filter);

@@ -85,8 +85,7 @@ struct form *resource_form(struct resource_cache *cache, qpdf_oh stream, struct 
     form->has_box = objects_box(objects, stream, "/BBox", &form->box);
     form->group = objects_is_name(objects, objects_get(objects, objects_get(objects, stream, "/Group"), "/S"),
                                   "/Transparency");
-    qpdf_oh own = objects_get(objects, stream, "/Resources");
-    form->resources = own == OBJECT_NONE && parent ? parent : resource_cache_open(cache, own, parent);
+    form->resources = resource_cache_open(cache, objects_get(objects, stream, "/Resources"), parent);
     return form;
 }
 

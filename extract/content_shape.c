@@ -203,11 +203,12 @@ static void stroke_line(struct content_page *page, struct point from, struct poi
     bar.start = across ? fmin(from.x, to.x) : fmin(from.y, to.y);
     bar.end = across ? fmax(from.x, to.x) : fmax(from.y, to.y);
     double low = bar.at - bar.width / 2, high = bar.at + bar.width / 2;
-    if (bar.width > THIN_STROKE)
-        add_area(page, across ? (struct box){bar.start, low, bar.end, high} : (struct box){low, bar.start, high, bar.end},
-                 paint, false);
-    else
+    if (bar.width <= THIN_STROKE)
         add_ruling(page, bar, paint);
+    else if (across)
+        add_area(page, (struct box){bar.start, low, bar.end, high}, paint, false);
+    else
+        add_area(page, (struct box){low, bar.start, high, bar.end}, paint, false);
 }
 
 static bool has_curves(const struct shape_point *points, size_t count)

@@ -20,12 +20,6 @@
 #define TRANSPARENT 0.02
 #define COVERED 0.5        /* share of a box's side that a line must cover to be its edge */
 
-/* A line in one direction, joined from its pieces. */
-struct line {
-    double at, start, end;
-    int component;
-};
-
 static int compare_doubles(double a, double b)
 {
     return (a > b) - (a < b);
@@ -33,13 +27,13 @@ static int compare_doubles(double a, double b)
 
 static int compare_at(const void *a, const void *b)
 {
-    const struct line *one = a, *two = b;
+    const struct grid_line *one = a, *two = b;
     return one->at != two->at ? compare_doubles(one->at, two->at) : compare_doubles(one->start, two->start);
 }
 
 static int compare_start(const void *a, const void *b)
 {
-    const struct line *one = a, *two = b;
+    const struct grid_line *one = a, *two = b;
     return one->start != two->start ? compare_doubles(one->start, two->start) : compare_doubles(one->at, two->at);
 }
 
@@ -52,10 +46,10 @@ static bool is_visible(const struct content_ruling *ruling)
 }
 
 /* Joins the pieces of `band`, which are all of one line, sorted by their start. */
-static void join_band(const struct line *band, size_t count, GArray *lines)
+static void join_band(const struct grid_line *band, size_t count, GArray *lines)
 {
     for (size_t i = 0; i < count;) {
-        struct line line = band[i];
+        struct grid_line line = band[i];
         double weight = line.end - line.start, sum = line.at * weight;
         for (i++; i < count && band[i].start <= line.end + PIECE_GAP; i++) {
             const double length = band[i].end - band[i].start;
@@ -72,25 +66,24 @@ static void join_band(const struct line *band, size_t count, GArray *lines)
 
 static int compare_length(const void *a, const void *b)
 {
-    const struct line *one = a, *two = b;
+    const struct grid_line *one = a, *two = b;
     return compare_doubles(two->end - two->start, one->end - one->start);
 }
 
-/* The lines of one direction, sorted by `at`. */
-static GArray *collect_lines(const GArray *rulings, bool vertical, bool *truncated)
+GArray *grid_collect_lines(const GArray *rulings, bool vertical, bool *truncated)
 {
-    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct line));
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     for (guint i = 0; i < rulings->len; i++) {
         const struct content_ruling *ruling = &g_array_index(rulings, struct content_ruling, i);
         if (ruling->vertical != vertical || !is_visible(ruling) ||
             !isfinite(ruling->at + ruling->start + ruling->end))
             continue;
-        const struct line piece = {.at = ruling->at, .start = ruling->start, .end = ruling->end};
+        const struct grid_line piece = {.at = ruling->at, .start = ruling->start, .end = ruling->end};
         g_array_append_val(pieces, piece);
     }
     g_array_sort(pieces, compare_at);
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
-    struct line *piece = (struct line *)(void *)pieces->data;
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
+    struct grid_line *piece = (struct grid_line *)(void *)pieces->data;
     for (guint start = 0, end; start < pieces->len; start = end) {
         for (end = start + 1; end < pieces->len && piece[end].at - piece[start].at <= SAME_LINE; end++)
             continue;
@@ -127,7 +120,7 @@ static guint first_behind(const GArray *lines, double at)
     guint low = 0, high = lines->len;
     while (low < high) {
         const guint middle = low + (high - low) / 2;
-        if (g_array_index(lines, struct line, middle).at < at)
+        if (g_array_index(lines, struct grid_line, middle).at < at)
             low = middle + 1;
         else
             high = middle;
@@ -143,9 +136,9 @@ static void mark_components(GArray *horizontal, GArray *vertical)
     for (int i = 0; i < count; i++)
         parents[i] = i;
     for (guint v = 0; v < vertical->len; v++) {
-        const struct line *upright = &g_array_index(vertical, struct line, v);
+        const struct grid_line *upright = &g_array_index(vertical, struct grid_line, v);
         for (guint h = first_behind(horizontal, upright->start - TOUCH); h < horizontal->len; h++) {
-            const struct line *level = &g_array_index(horizontal, struct line, h);
+            const struct grid_line *level = &g_array_index(horizontal, struct grid_line, h);
             if (level->at > upright->end + TOUCH)
                 break;
             if (upright->at >= level->start - TOUCH && upright->at <= level->end + TOUCH)
@@ -153,22 +146,22 @@ static void mark_components(GArray *horizontal, GArray *vertical)
         }
     }
     for (guint h = 0; h < horizontal->len; h++)
-        g_array_index(horizontal, struct line, h).component = root_of(parents, (int)h);
+        g_array_index(horizontal, struct grid_line, h).component = root_of(parents, (int)h);
     for (guint v = 0; v < vertical->len; v++)
-        g_array_index(vertical, struct line, v).component = root_of(parents, (int)(horizontal->len + v));
+        g_array_index(vertical, struct grid_line, v).component = root_of(parents, (int)(horizontal->len + v));
     g_free(parents);
 }
 
 static int compare_component(const void *a, const void *b)
 {
-    const struct line *one = a, *two = b;
+    const struct grid_line *one = a, *two = b;
     return one->component != two->component ? (one->component > two->component) - (one->component < two->component)
                                             : compare_at(a, b);
 }
 
 /* A run of lines in an array. */
 struct lines {
-    const struct line *items;
+    const struct grid_line *items;
     int count;
 };
 
@@ -239,7 +232,7 @@ static bool *mark_sides(struct lines lines, const GArray *across, const GArray *
     const double *at = (const double *)(const void *)across->data, *cut = (const double *)(const void *)along->data;
     double *length = g_new0(double, (gsize)across->len * (gsize)boxes);
     for (int i = 0; i < lines.count; i++) {
-        const struct line *line = &lines.items[i];
+        const struct grid_line *line = &lines.items[i];
         double *row = length + (gsize)nearest_edge(at, (int)across->len, line->at) * (gsize)boxes;
         int box = nearest_edge(cut, boxes + 1, line->start);
         for (box = box > 0 ? box - 1 : 0; box < boxes && cut[box] < line->end; box++) {
@@ -282,8 +275,7 @@ static void claim_cell(struct grid *grid, const int *region, int row, int column
     g_array_append_val(cells, cell);
 }
 
-/* Merges the boxes between which no side is drawn, and splits what is no rectangle row by row. */
-static void merge_boxes(struct grid *grid, const bool *level, const bool *upright)
+void grid_merge_boxes(struct grid *grid, const bool *level, const bool *upright)
 {
     const int boxes = grid->rows * grid->columns;
     int *region = g_new(int, boxes);
@@ -350,7 +342,7 @@ static struct grid *build_grid(struct lines horizontal, struct lines vertical, b
         grid = grid_new((const double *)(void *)y->data, (int)y->len - 1, (const double *)(void *)x->data,
                         (int)x->len - 1);
         bool *level = mark_sides(horizontal, y, x), *upright = mark_sides(vertical, x, y);
-        merge_boxes(grid, level, upright);
+        grid_merge_boxes(grid, level, upright);
         g_free(level);
         g_free(upright);
         if (grid->cell_count < 2) {
@@ -419,13 +411,13 @@ static void stack_grids(GPtrArray *grids)
 GPtrArray *grid_find(const GArray *rulings, bool *truncated)
 {
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
-    GArray *horizontal = collect_lines(rulings, false, truncated);
-    GArray *vertical = collect_lines(rulings, true, truncated);
+    GArray *horizontal = grid_collect_lines(rulings, false, truncated);
+    GArray *vertical = grid_collect_lines(rulings, true, truncated);
     mark_components(horizontal, vertical);
     g_array_sort(horizontal, compare_component);
     g_array_sort(vertical, compare_component);
-    const struct line *level = (const struct line *)(void *)horizontal->data;
-    const struct line *upright = (const struct line *)(void *)vertical->data;
+    const struct grid_line *level = (const struct grid_line *)(void *)horizontal->data;
+    const struct grid_line *upright = (const struct grid_line *)(void *)vertical->data;
     for (guint h = 0, v = 0; h < horizontal->len && v < vertical->len;) {
         const int component = level[h].component;
         guint h_end = h, v_end;

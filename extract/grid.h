@@ -34,8 +34,23 @@ enum {
  * a limit was reached and lines were left out. */
 GPtrArray *grid_find(const GArray *rulings, bool *truncated);
 
+/* A line in one direction, joined from its pieces. */
+struct grid_line {
+    double at, start, end;
+    int component; /* for grid_find's own use */
+};
+
+/* The visible lines of one direction (struct grid_line), sorted by `at`; the caller frees the array. */
+GArray *grid_collect_lines(const GArray *rulings, bool vertical, bool *truncated);
+
 /* A grid with the given edges (copied) in which every box is a cell of its own. */
 struct grid *grid_new(const double *y, int rows, const double *x, int columns);
+
+/* Merges the boxes of a grid between which no side is drawn: level[edge * columns + column] tells it
+ * of the horizontal edges, upright[edge * rows + row] of the vertical ones.  Regions that are no
+ * rectangle are split, row by row. */
+void grid_merge_boxes(struct grid *grid, const bool *level, const bool *upright);
+
 void grid_free(struct grid *grid);
 
 /* The index of the cell at a point, or -1 outside the grid. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "extract/align.h"
 #include "extract/cells.h"
 #include "extract/content.h"
 #include "extract/grid.h"
@@ -201,7 +202,7 @@ static bool pass_cell(struct reader *reader, const struct leaf *leaf, const stru
     record->text = cells_join_text(reader->arena, chars, count, ends, box.x0, box.x1, &ink);
     if (count)
         record->ink = leaf_box(leaf, ink);
-    record->box = leaf_box(leaf, box);
+    record->box = count && grid->rulings != GRID_RULED ? record->ink : leaf_box(leaf, box);
     return sink_take(reader->next, reader->arena, record, reader->error);
 }
 
@@ -334,6 +335,8 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
     leaf->grids = grid_find(leaf->content.rulings, &truncated);
     if (truncated)
         warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
+    align_find(leaf->content.rulings, leaf->chars, leaf->grids);
+    align_split_rows(leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
     cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids,
                      leaf->places);

@@ -141,6 +141,28 @@ bool text_is_amount_part(gunichar code)
            code == 0xFF0C || code == 0xFF0E || code == 0x2212 || code == 0xFF0D;
 }
 
+bool text_is_amount(const gunichar *codes, size_t count)
+{
+    size_t i = 0, digits = 0, group = 0, commas = 0, points = 0;
+    if (i < count && (codes[i] == '-' || codes[i] == '+' || codes[i] == 0x2212))
+        i++;
+    for (; i < count; i++) {
+        if (text_is_digit(codes[i])) {
+            digits++;
+            group++;
+        } else if (codes[i] == ',' && !points && group > 0 && group <= 3 && (commas == 0 || group == 3)) {
+            commas++;
+            group = 0;
+        } else if (codes[i] == '.' && !points && digits && (!commas || group == 3)) {
+            points++;
+            group = 0;
+        } else if (!(codes[i] == '%' && i + 1 == count)) {
+            return false;
+        }
+    }
+    return digits > 0 && group > 0 && (!commas || points || group == 3);
+}
+
 static double middle_of(const struct text_char *character)
 {
     return (character->y0 + character->y1) / 2;

@@ -34,6 +34,12 @@ bool text_is_wide(gunichar code);
 bool text_is_amount_part(gunichar code);
 bool text_is_digit(gunichar code);
 
+/* Whether the code points read as one amount: digits, grouped by commas or not, at most one point, maybe a
+ * sign in front and a percent sign behind. */
+bool text_is_amount(const gunichar *codes, size_t count);
+
+enum { TEXT_AMOUNT_MAX = 40 }; /* characters of an amount */
+
 /* Sorts `chars` into printed lines, top to bottom, each left to right, and drops overlaid
  * duplicates (a glyph drawn twice for a bold look).  The end of each line goes to `ends`
  * (as index behind its last character), which has room for `count`.  Returns the number of lines. */

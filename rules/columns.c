@@ -80,6 +80,7 @@ static void role_find(const struct reading *reading, struct table *table, struct
             column->code_level = rule->level;
         }
     }
+    column->guessed = !column->role.data;
     if (!column->role.data && content->texts) {
         if (content->codes == content->texts)
             column->role = VIEW_LITERAL("code");
@@ -253,6 +254,24 @@ static struct view measure_of(const struct reading *reading, const struct table 
     return view_of(rule->measure);
 }
 
+/* Parts the label into the phase it names and the items it stands under. */
+static void items_find(const struct reading *reading, const struct table *table, struct column *column, int fiscal_year,
+                       struct view document_kind)
+{
+    struct view *items = ARENA_ARRAY(reading->arena, struct view, column->label.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < column->label.count; i++) {
+        struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
+        if (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure))
+            column->phase = measure;
+        else
+            items[count++] = column->label.items[i];
+    }
+    if (!count && column->label.count)
+        items[count++] = leaf_of(column);
+    column->items = (struct view_list){items, count};
+}
+
 static bool measure_is_taken(const struct table *table, const struct column *column, struct view measure)
 {
     for (const struct column *other = table->columns; other < column; other++)
@@ -323,6 +342,8 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     sides_name(reading, table);
     code_levels_number(table);
     for (int i = 0; i < table->column_count; i++)
-        if (has_role(&table->columns[i], "amount"))
+        if (has_role(&table->columns[i], "amount")) {
             measure_find(reading, table, &table->columns[i], fiscal_year, document_kind);
+            items_find(reading, table, &table->columns[i], fiscal_year, document_kind);
+        }
 }

@@ -93,6 +93,9 @@ static struct view title_read(struct reading *reading, guint cover_end)
         page = item->page;
         largest = MAX(largest, item->pieces[0]->size);
     }
+    /* A document that opens with a table has no cover, and no title of its own. */
+    if (cover_end < reading->items->len && g_array_index(reading->items, struct item, cover_end).page <= MAX(page, 1))
+        return VIEW_NONE;
     struct view title = VIEW_NONE;
     int lines = 0;
     for (guint i = 0; i < cover_end && lines < TITLE_LINES; i++) {
@@ -100,7 +103,8 @@ static struct view title_read(struct reading *reading, guint cover_end)
         if (item->grid || item->page != page || item->pieces[0]->size * 100 < largest * TITLE_SHARE ||
             ruleset_is(reading->rules, RULE_LINE, "page_number", item->joined))
             continue;
-        if (ruleset_is(reading->rules, RULE_LINE, "prose", item->joined))
+        if (ruleset_is(reading->rules, RULE_LINE, "prose", item->joined) ||
+            ruleset_is(reading->rules, RULE_LINE, "contents", item->joined))
             break;
         title = view_join(reading->arena, title, "", text_close_up(reading->arena, item->joined));
         lines++;

@@ -66,9 +66,11 @@ bool row_is_data(const struct reading *reading, const struct grid *grid, int row
                       row_is(reading, "code_name", cell->plain)))
             return true;
         if (first && row_is(reading, "total", cell->plain) && (cell->column == 0 || cell->column_span > 1)) {
+            /* 合计 alone or beside other totals is a line of data; beside labels it is one of them. */
             int rest = column;
             const struct record_cell *other = next_cell(grid, row, &rest);
-            return !other || row_is(reading, "total", other->plain);
+            if (!other || row_is(reading, "total", other->plain))
+                return true;
         }
         if (!first && row_is(reading, "enumerated", cell->plain))
             return true;
@@ -116,8 +118,7 @@ static bool row_is_under_merged(const struct grid *grid, int first, int row)
 {
     for (int column = 0; column < grid->columns; column++) {
         const struct record_cell *above = grid_at(grid, row - 1, column), *cell = grid_at(grid, row, column);
-        if (above && cell && above->row >= first && above->column_span > 1 && above->column_span < grid->columns &&
-            !view_is_empty(above->plain) && cell_begins(cell, row, column) && cell->column_span < above->column_span &&
+        if (above && cell && above->row >= first && above->column_span > 1 && !view_is_empty(above->plain) && cell_begins(cell, row, column) && cell->column_span < above->column_span &&
             !view_is_empty(cell->plain))
             return true;
     }

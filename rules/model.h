@@ -42,11 +42,14 @@ struct column {
     struct view measure;
     struct view side;
     struct view_list label;
+    struct view phase;      /* where its label names a phase: that measure (budget, final, prior_year ...) */
+    struct view_list items; /* its label without the phase: what the column is an item of */
     int block;           /* which of the side-by-side blocks it belongs to, from 0 */
     int code_level;      /* in a group of code columns 1, 2, 3; 0 for a code column that stands alone */
     bool unit;           /* names a unit (单位编码, 单位名称), not an item */
     bool second;         /* belongs to the second classification of its block (counterpart) */
     int power;           /* of ten, to yuan, where the label names a unit; -1 otherwise */
+    bool guessed;        /* its role was told from what it holds, not by a rule */
     int weight;          /* of the rule that made it a name: the heaviest gives the row its name */
 };
 

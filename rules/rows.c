@@ -13,6 +13,7 @@ enum {
 /* A row before it is passed on: its record, its amounts by column, its cells. */
 struct draft {
     struct record_row *row;
+    struct view item;    /* in a transposed table: the path of the item it stands for */
     struct view digits;  /* its code with the digits of the levels above, for finding parents */
     GPtrArray *cells;    /* struct record_cell * */
     GPtrArray *amounts;  /* struct record_amount * */
@@ -150,6 +151,7 @@ struct gathered {
     int weight[2];
     bool coded[2]; /* a code column of its own has spoken */
     const struct record_cell *name_cell;
+    const struct record_cell *text_cell; /* the first text in a column that is neither code, name nor amount */
 };
 
 static void code_gather(struct body *body, struct gathered *gathered, const struct column *column, struct view text)
@@ -228,6 +230,8 @@ static void amount_read(struct body *body, struct draft *draft, const struct col
                 reading_warn(reading, page, "amount_too_large", "\"%.*s\" does not fit", VIEW_PRINT(text));
                 return;
             }
+        } else if (column->guessed || !body->table->rule) {
+            return; /* a column of texts and figures, of which nobody said that they are money */
         } else {
             reading_warn(reading, page, "amount_unreadable", "\"%.*s\" stands in the column \"%.*s\" and is no amount",
                          VIEW_PRINT(text), VIEW_PRINT(column->measure));
@@ -245,6 +249,10 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
     struct reading *reading = body->reading;
     struct record_row *row = draft->row;
     struct view label = !view_is_empty(gathered->name[0]) ? gathered->name[0] : gathered->code_text[0];
+    if (view_is_empty(label) && ruleset_is(reading->rules, RULE_ROW, "total", gathered->name[1]))
+        label = gathered->name[1]; /* 合计 printed under the second classification */
+    if (view_is_empty(label) && !gathered->code_count[0] && gathered->text_cell)
+        label = gathered->text_cell->plain; /* a line that is named in another column than its neighbours */
     int level = 0;
     struct view name = name_strip(reading, label, &level);
     struct view code = code_of(body, block, 0, gathered);
@@ -260,7 +268,7 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
         row->level = 0;
     }
     struct view other = code_of(body, block, 1, gathered);
-    if (other.data || !view_is_empty(gathered->name[1])) {
+    if (other.data || (!view_is_empty(gathered->name[1]) && label.data != gathered->name[1].data)) {
         row->counterpart_code = other;
         row->counterpart_scheme = view_of(other.data ? scheme_of(reading, other) : NULL);
         row->counterpart_name = gathered->name[1];
@@ -294,6 +302,8 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
             code_gather(body, &gathered, column, cell->plain);
         else if (first_place && has_role(column, "name"))
             name_gather(body, &gathered, column, cell);
+        else if (first_place && !gathered.text_cell && has_role(column, "text"))
+            gathered.text_cell = cell;
     }
     if (!draft)
         return NULL;
@@ -306,28 +316,69 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
 
 /* --- transposed tables --- */
 
-/* The item a column stands for, and what is left of its label as measure. */
-static struct view item_of(const struct reading *reading, const struct table *table, const struct column *column,
-                           struct view *measure, struct view *above)
+/* The path of the item a column stands for, its length in `depth`: a sum (小计) stands for what it is the sum of. */
+static struct view item_path(const struct reading *reading, const struct column *column, size_t depth)
 {
-    size_t count = column->label.count;
-    const struct view *label = column->label.items;
-    *measure = VIEW_LITERAL("amount");
-    *above = VIEW_NONE;
-    if (count > 1) {
-        const struct rule *rule = column_rule_find(reading, label[count - 1], VIEW_LITERAL(""), table->record->kind);
-        if (rule && rule->measure && ruleset_is(reading->rules, RULE_CELL, "phase", view_of(rule->measure))) {
-            *measure = view_of(rule->measure);
-            count--;
-        }
+    struct view path = VIEW_NONE;
+    for (size_t i = 0; i < depth; i++)
+        path = view_join(reading->arena, path, "/", column->items.items[i]);
+    return path;
+}
+
+static struct draft *item_find(const struct body *body, struct view path)
+{
+    for (guint i = body->drafts->len; i-- > 0 && path.data;) {
+        struct draft *draft = body->drafts->pdata[i];
+        if (draft->row->line != body->line)
+            break;
+        if (view_equal(draft->item, path))
+            return draft;
     }
-    if (count > 1 && ruleset_is(reading->rules, RULE_ROW, "total", label[count - 1])) {
-        *above = count > 2 ? label[count - 3] : VIEW_NONE;
-        return label[count - 2];
-    }
-    if (count > 1)
-        *above = label[count - 2];
-    return count ? label[count - 1] : VIEW_NONE;
+    return NULL;
+}
+
+/* The row of the item that a column stands for, on this printed line; made where it is not there yet.
+ * `group` is the index of the line's own row, or -1. */
+static struct draft *item_take(struct body *body, const struct column *column, int group)
+{
+    size_t depth = column->items.count;
+    if (depth > 1 && ruleset_is(body->reading->rules, RULE_ROW, "total", column->items.items[depth - 1]))
+        depth--;
+    struct view path = item_path(body->reading, column, depth);
+    struct draft *draft = item_find(body, path);
+    if (draft || !depth)
+        return draft;
+    draft = draft_new(body, VIEW_NONE);
+    draft->item = path;
+    int level;
+    draft->row->label = column->items.items[depth - 1];
+    draft->row->name = name_strip(body->reading, draft->row->label, &level);
+    const struct draft *above = depth > 1 ? item_find(body, item_path(body->reading, column, depth - 1)) : NULL;
+    draft->row->parent = group;
+    for (guint i = 0; above && i < body->drafts->len; i++)
+        if (body->drafts->pdata[i] == above)
+            draft->row->parent = (int)i;
+    int parent = draft->row->parent;
+    draft->row->level = parent < 0 ? 1 : ((struct draft *)body->drafts->pdata[parent])->row->level + 1;
+    g_ptr_array_add(body->drafts, draft);
+    return draft;
+}
+
+/* The line's own row of a transposed table: its name and the cells that are no amounts; its index, or -1
+ * where the line has no name. */
+static int group_take(struct body *body, const struct draft *line)
+{
+    if (view_is_empty(line->row->name))
+        return -1;
+    struct draft *group = draft_new(body, VIEW_NONE);
+    *group->row = *line->row;
+    if (!view_equal_text(line->row->role, "total"))
+        group->row->role = VIEW_LITERAL("group");
+    for (guint i = 0; i < line->cells->len; i++)
+        if (!has_role(&body->table->columns[((struct record_cell *)line->cells->pdata[i])->column], "amount"))
+            g_ptr_array_add(group->cells, line->cells->pdata[i]);
+    g_ptr_array_add(body->drafts, group);
+    return (int)body->drafts->len - 1;
 }
 
 /* One printed line of a transposed table becomes a row for each item of its head; where the line
@@ -335,66 +386,29 @@ static struct view item_of(const struct reading *reading, const struct table *ta
 static void transposed_read(struct body *body, const struct part *part, int row)
 {
     struct table *table = body->table;
-    struct arena *arena = body->reading->arena;
-    struct draft *group = block_read(body, part, row, 0);
-    if (!group)
+    struct draft *line = block_read(body, part, row, 0);
+    if (!line)
         return;
-    int parent = -1;
-    GPtrArray *cells = group->cells;
-    if (!view_is_empty(group->row->name)) {
-        group->row->role = view_equal_text(group->row->role, "total") ? group->row->role : VIEW_LITERAL("group");
-        group->cells = g_ptr_array_new();
-        for (guint i = 0; i < cells->len; i++)
-            if (!has_role(&table->columns[((struct record_cell *)cells->pdata[i])->column], "amount"))
-                g_ptr_array_add(group->cells, cells->pdata[i]);
-        parent = (int)body->drafts->len;
-        g_ptr_array_add(body->drafts, group);
-    }
-    GPtrArray *amounts = group->amounts;
-    group->amounts = g_ptr_array_new();
-    guint next = 0;
-    struct draft *last = NULL;
+    int group = group_take(body, line);
     for (int i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        if (!has_role(column, "amount"))
+        struct draft *item = has_role(column, "amount") ? item_take(body, column, group) : NULL;
+        if (!item)
             continue;
-        struct record_amount *amount = NULL;
-        if (next < amounts->len && view_equal(((struct record_amount *)amounts->pdata[next])->measure, column->measure))
-            amount = amounts->pdata[next++];
-        struct view measure, above;
-        struct view item = item_of(body->reading, table, column, &measure, &above);
-        if (!last || !view_equal(last->row->label, item)) {
-            last = draft_new(body, VIEW_NONE);
-            int level;
-            last->row->label = item;
-            last->row->name = name_strip(body->reading, item, &level);
-            last->row->parent = parent;
-            for (guint k = body->drafts->len; k-- > 0 && above.data;) {
-                const struct record_row *other = ((struct draft *)body->drafts->pdata[k])->row;
-                if (other->line == body->line && view_equal(other->label, above)) {
-                    last->row->parent = (int)k;
-                    break;
-                }
-            }
-            last->row->level = last->row->parent < 0 ? 1
-                               : ((struct draft *)body->drafts->pdata[last->row->parent])->row->level + 1;
-            g_ptr_array_add(body->drafts, last);
-        }
-        for (guint k = 0; k < cells->len; k++)
-            if (((struct record_cell *)cells->pdata[k])->column == i)
-                g_ptr_array_add(last->cells, cells->pdata[k]);
-        if (amount) {
-            struct record_amount *own = ARENA_NEW(arena, struct record_amount);
-            *own = *amount;
-            own->measure = measure;
-            g_ptr_array_add(last->amounts, own);
+        for (guint k = 0; k < line->cells->len; k++)
+            if (((struct record_cell *)line->cells->pdata[k])->column == i)
+                g_ptr_array_add(item->cells, line->cells->pdata[k]);
+        for (guint k = 0; k < line->amounts->len; k++) {
+            struct record_amount *amount = line->amounts->pdata[k];
+            if (!view_equal(amount->measure, column->measure))
+                continue;
+            amount->measure = column->phase.data ? column->phase : VIEW_LITERAL("amount");
+            g_ptr_array_add(item->amounts, amount);
+            g_ptr_array_remove_index(line->amounts, k);
+            break;
         }
     }
-    g_ptr_array_unref(amounts);
-    if (parent < 0)
-        draft_free(group);
-    else
-        g_ptr_array_unref(cells);
+    draft_free(line);
 }
 
 /* --- parents --- */
@@ -452,6 +466,8 @@ static bool columns_emit(const struct table *table, struct arena *arena, struct 
         struct record_column *column = record_new(arena, RECORD_COLUMN);
         column->role = table->columns[i].role;
         column->measure = table->columns[i].measure;
+        if (table->record->transposed && has_role(&table->columns[i], "amount"))
+            column->measure = table->columns[i].phase.data ? table->columns[i].phase : VIEW_LITERAL("amount");
         column->side = table->columns[i].side;
         column->label = table->columns[i].label;
         if (!sink_take(next, arena, column, error))

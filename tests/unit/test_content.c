@@ -222,10 +222,11 @@ static const struct sample WALKED[] = {
      .expected = "curves 4\n"},
     {.name = "rounded rectangle", .content = "15 10 m 55 10 l 60 10 60 15 60 15 c 60 40 l S",
      .expected = "H 90 15 55 1\nV 60 60 85 1\ncurves 1\n"},
+    {.name = "a short side beside a curve", .content = "10 10 m 13 10 l 15 10 16 11 16 13 c S", .expected = "curves 1\n"},
     {.name = "odd numbers", .content = "+10 --80 m 1 0 0 1 0 160 cm 4.5.6 -80-3 m 60.0000000000000000001 -80 l .5 w S",
      .expected = "H 20 4.5 60 0.5\n"},
     {.name = "comments and strings are no operators",
-     .content = "% 10 80 m 60 80 l S\n(10 80 m (60) 80 l S \\) S) Tj <31302053> Tj 10 80 m 60 80 l S",
+     .content = "% 10 80 m 60 80 l S\n(a (b) \\) 0 5 m 9 5 l S) Tj <31302053> Tj 10 80 m 60 80 l S",
      .expected = "H 20 10 60 1\n"},
     {.name = "missing operands, unknown operators, wrong types",
      .content = "5 m l 3 re /A w (x) w xyzzy 1 2 3 rg4 } ) >> ] 10 80 m 60 80 l S", .expected = "H 20 10 60 1\n"},
@@ -234,11 +235,11 @@ static const struct sample WALKED[] = {
     {.name = "Q without q, q without Q", .content = "Q Q q q 10 80 m 60 80 l S", .expected = "H 20 10 60 1\n"},
     {.name = "inline images",
      .content = "q 20 0 0 10 5 5 cm BI /W 4 /H 2 /BPC 8 /CS /G ID \n EI q S\001 EI Q "
-                "BI /W 9 /F /Fl ID \200\201 EI \202\203\n EI 1 0 0 1 0 0 cm Q 10 80 m 60 80 l S",
+                "BI /W 9 /F /Fl ID \200 EI 0 5 9 9 re f \201\n EI 1 0 0 1 0 0 cm Q 10 80 m 60 80 l S",
      .expected = "H 20 10 60 1\nA 5 85 25 95 image\nA 0 99 1 100 image\n"},
     {.name = "inline images that are not set off, ASCII ones, one that never ends",
-     .content = "BI /F /AHx ID 00>EI 1 0 0 1 0 0 cm BI ID \200abcEI 0 8 m 9 8 l BI /F[/A85] ID x!EI 0 0 0 0 0 0 0 0 0\n~> EI S "
-                "BI ID 0 1 m 9 1 l S",
+     .content = "BI /F /AHx ID 00>EI 1 0 0 1 0 0 cm BI ID \200abcEI 0 8 m 9 8 l "
+                "BI /F[/A85] ID x!EI 0 5 9 9 re f 0\n~> EI S BI ID 0 1 m 9 1 l S",
      .expected = "H 92 0 9 1\nA 0 99 1 100 image\nA 0 99 1 100 image\nA 0 99 1 100 image\nA 0 99 1 100 image\n"},
     {.name = "text directions",
      .content = "BT /F 10 Tf 10 10 Td (abc) Tj 0 1 -1 0 0 0 Tm <41> Tj -1 0 0 -1 9 9 Tm [(x) -200 (yz)] TJ "
@@ -248,6 +249,9 @@ static const struct sample WALKED[] = {
      .expected = "O 50 80 45 20 6 1,0,0,1\n"},
     {.name = "oblique by the matrix around, negative font size",
      .content = "q .866 -.5 .5 .866 0 50 cm BT /F -10 Tf (abc) Tj ET Q", .expected = "O 0 50 150 10 3\n"},
+    {.name = "lines of text",
+     .content = "BT /F 10 Tf .7071 .7071 -.7071 .7071 50 20 Tm 0 -10 TD (a) ' T* [(b)] TJ ET",
+     .expected = "O 64.14 94.14 45 10 1\nO 71.21 101.2 45 10 1\n"},
     {.name = "text of a scan that is a little askew", .content = "BT /F 10 Tf 1 .01 -.01 1 50 20 Tm (ok) Tj ET",
      .expected = "dir 2 0 0 0\n"},
     {.name = "invisible text",
@@ -276,7 +280,7 @@ static const struct sample OBJECTS[] = {
      .expected = "H 20 10 60 1\n"},
     {.name = "forms that call each other end", .content = "/A Do 10 80 m 60 80 l S",
      .page = "/Resources<</XObject<</A 5 0 R/B 6 0 R>>>>",
-     .objects = {"<</Subtype/Form>>|/B Do /A Do", "<</Subtype/Form>>|/A Do 0 5 m 9 5 l S /B Do"},
+     .objects = {"<</Subtype/Form>>|/B Do /A Do", "<</Subtype/Form>>|/A Do 0 5 m 9 5 l S 7 w /B Do"},
      .expected = "H 95 0 9 1\nH 20 10 60 1\n"},
     {.name = "transparency group", .content = "/H gs /A Do",
      .page = "/Resources<</ExtGState<</H<</ca .5/CA .5>>>>/XObject<</A 5 0 R>>>>",
@@ -294,13 +298,16 @@ static const struct sample OBJECTS[] = {
      .expected = "H 94 0 9 1\n"},
     {.name = "layers off but one, membership",
      .content = "/OC /A BDC 0 1 m 9 1 l S EMC /OC /B BDC 0 2 m 9 2 l S EMC /OC /Any BDC 0 3 m 9 3 l S EMC "
-                "/OC /All BDC 0 4 m 9 4 l S EMC /OC /AnyOff BDC 0 5 m 9 5 l S EMC /OC /Not BDC 0 6 m 9 6 l S EMC",
-     .page = "/Resources<</Properties<</A 5 0 R/B 6 0 R/Any 7 0 R/All 8 0 R/AnyOff 9 0 R/Not 10 0 R>>>>",
+                "/OC /All BDC 0 4 m 9 4 l S EMC /OC /AnyOff BDC 0 5 m 9 5 l S EMC /OC /Not BDC 0 6 m 9 6 l S EMC "
+                "/OC /One BDC 0 7 m 9 7 l S EMC /OC /AllOff BDC 0 8 m 9 8 l S EMC",
+     .page = "/Resources<</Properties<</A 5 0 R/B 6 0 R/Any 7 0 R/All 8 0 R/AnyOff 9 0 R/Not 10 0 R"
+             "/One 11 0 R/AllOff 12 0 R>>>>",
      .catalog = "/OCProperties<</OCGs[5 0 R 6 0 R]/D<</BaseState/OFF/ON[6 0 R]>>>>",
      .objects = {"<</Type/OCG>>", "<</Type/OCG>>", "<</Type/OCMD/OCGs[5 0 R 6 0 R]>>",
                  "<</Type/OCMD/OCGs[5 0 R 6 0 R]/P/AllOn>>", "<</Type/OCMD/OCGs[5 0 R 6 0 R]/P/AnyOff>>",
-                 "<</Type/OCMD/VE[/Not[/And 5 0 R 6 0 R]]>>"},
-     .expected = "H 98 0 9 1\nH 97 0 9 1\nH 95 0 9 1\nH 94 0 9 1\n"},
+                 "<</Type/OCMD/VE[/Not[/And 5 0 R 6 0 R]]>>", "<</Type/OCMD/OCGs[5 0 R]>>",
+                 "<</Type/OCMD/OCGs 5 0 R/P/AllOff>>"},
+     .expected = "H 98 0 9 1\nH 97 0 9 1\nH 95 0 9 1\nH 94 0 9 1\nH 92 0 9 1\n"},
     {.name = "annotations: placed, in a state, hidden, broken", .content = "q 9 0 0 9 9 9 cm",
      .page = "/Annots[5 0 R 6 0 R 7 0 R 42 0 R (x) <</Rect[0 0 9 9]/AP<</N 1>>>>]",
      .objects = {"<</Subtype/Stamp/Rect[110 60 10 40]/AP<</N 8 0 R>>>>",
@@ -316,7 +323,14 @@ static const struct sample OBJECTS[] = {
     {.name = "content that cannot be decoded", .content = "0 9 m 9 9 l S", .page = "/Contents[5 0 R 4 0 R]",
      .objects = {"<</Filter/NoSuchDecode>>|0 8 m 9 8 l S"}, .expected = "H 91 0 9 1\ntruncated\n"},
     {.name = "no content that can be decoded", .content = "", .page = "/Contents 5 0 R",
-     .objects = {"<</Filter[/FlateDecode/FlateDecode]>>|x"}, .expected = "error damaged\n"},
+     .objects = {"<</Filter/FlateDecode>>|x"}, .expected = "error damaged\n"},
+    {.name = "decoded content", .content = "", .page = "/Contents 5 0 R",
+     .objects = {"<</Filter[/ASCIIHexDecode/FlateDecode]>>|7801010d00f2ff302039206d20392039206c2053124802c8>"},
+     .expected = "H 91 0 9 1\n"},
+    {.name = "content that is deflated twice might swell without bounds", .content = "", .page = "/Contents 5 0 R",
+     .objects = {"<</Filter[/ASCIIHexDecode/FlateDecode/FlateDecode]>>|"
+                 "7801011800e7ff7801010d00f2ff302039206d20392039206c2053124802c84fbd0664>"},
+     .expected = "error damaged\n"},
     {.name = "no content", .content = "", .page = "/Contents null", .expected = ""},
 };
 
@@ -382,6 +396,7 @@ static void test_observer_truncated(void **state)
          .expected = "H 50 10 60 1\ntruncated\n"},
         {.name = "glyphs that are stroked", .content = "10 10 m 60 10 l 60 40 l 50 40 l 50 20 l 10 20 l h S",
          .expected = "curves 5\n"},
+        {.name = "glyphs with curves", .content = "10 10 m 60 10 l 70 10 70 20 60 20 c S", .expected = "curves 2\n"},
     };
     (void)state;
     check_samples(SAMPLES, G_N_ELEMENTS(SAMPLES), observe_file);
@@ -546,6 +561,31 @@ static void test_password(void **state)
     g_string_free(file, TRUE);
 }
 
+/* Content that a small file swells to is read as far as the limit goes. */
+static void test_swelling(void **state)
+{
+    enum { SPACES = 160 << 20 };
+    struct sample sample = {0};
+    char *content = g_malloc(SPACES);
+    (void)state;
+    memset(content, ' ', SPACES);
+    memcpy(content, "0 9 m 9 9 l S", 13);
+    memcpy(content + SPACES - 13, "0 8 m 9 8 l S", 13);
+    GString *file = build(&sample, content, SPACES);
+    qpdf_data qpdf = qpdf_init();
+    assert_int_equal(qpdf_read_memory(qpdf, "input", file->str, file->len, NULL), 0);
+    assert_int_equal(qpdf_init_write_memory(qpdf), 0);
+    assert_int_equal(qpdf_write(qpdf), 0);
+    GString small = {.str = (char *)(uintptr_t)qpdf_get_buffer(qpdf), .len = qpdf_get_buffer_length(qpdf)};
+    assert_true(small.len < SPACES / 500);
+    char *found = read_file(&small);
+    assert_string_equal(found, "H 91 0 9 1\ntruncated\n");
+    g_free(found);
+    qpdf_cleanup(&qpdf);
+    g_string_free(file, TRUE);
+    g_free(content);
+}
+
 /* A fixed row of numbers, the same on every machine. */
 static unsigned next_random(uint64_t *seed)
 {
@@ -616,7 +656,7 @@ int main(void)
         cmocka_unit_test(test_agrees_with_poppler),
         cmocka_unit_test(test_limits),       cmocka_unit_test(test_form_limits),
         cmocka_unit_test(test_errors),       cmocka_unit_test(test_password),
-        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_swelling),     cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

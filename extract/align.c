@@ -1,0 +1,652 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/align.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "extract/cells.h"
+
+/* In points. */
+#define SAME_EXTENT 6.0    /* between the ends of the rulings of one table */
+#define GRID_MARGIN 3.0    /* rulings this near to a grid belong to it */
+#define EMPTY_ROW 40.0     /* a lower band without text is an empty row */
+
+/* In ems. */
+#define PIECE_GAP 0.8      /* a wider gap divides the text of a line into pieces */
+#define TWO_LINES 1.9      /* the least height of a row that holds two lines */
+#define WRAP_GAP 1.8       /* a wrapped line follows at this distance or nearer */
+
+enum {
+    EXTENTS_MAX = 50,     /* different extents of rulings that are tried on a page */
+    RULES_MIN = 3,        /* rulings of a table */
+    ROW_TOLERANCE = 12,   /* one row of so many may run over a gap between columns */
+    LINES_PER_ROW = 3     /* a band with more printed lines than this is not a row */
+};
+
+/* A stretch of text on one line. */
+struct piece {
+    double x0, x1;
+};
+
+/* A printed line. */
+struct line {
+    double y0, y1, size;
+    GArray *pieces; /* struct piece, left to right */
+};
+
+/* The columns that text keeps to, left to right. */
+struct band {
+    double x0, x1;
+    bool headed;
+};
+
+static void line_clear(void *line)
+{
+    g_array_free(((struct line *)line)->pieces, TRUE);
+}
+
+static bool is_outside(const GPtrArray *grids, double x, double y, double margin)
+{
+    for (guint i = 0; i < grids->len; i++) {
+        const struct grid *grid = grids->pdata[i];
+        if (x >= grid->x[0] - margin && x <= grid->x[grid->columns] + margin && y >= grid->y[0] - margin &&
+            y <= grid->y[grid->rows] + margin)
+            return false;
+    }
+    return true;
+}
+
+/* The printed lines outside grids within x0 ... x1, top to bottom. */
+static GArray *collect_text(const GArray *chars, const GPtrArray *grids, double x0, double x1)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+    g_array_set_clear_func(lines, line_clear);
+    const struct text_char **some = g_new(const struct text_char *, chars->len + 1);
+    size_t *ends = g_new(size_t, chars->len + 1), count = 0;
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *character = &g_array_index(chars, struct text_char, i);
+        const double x = (character->x0 + character->x1) / 2;
+        if (x > x0 && x < x1 && is_outside(grids, x, (character->y0 + character->y1) / 2, 0))
+            some[count++] = character;
+    }
+    const size_t line_count = text_sort_lines(some, count, ends);
+    for (size_t i = 0, start = 0; i < line_count; start = ends[i++]) {
+        struct line line = {some[start]->y0, some[start]->y1, some[start]->size,
+                            g_array_new(FALSE, FALSE, sizeof(struct piece))};
+        struct piece piece = {some[start]->x0, some[start]->x1};
+        for (size_t j = start + 1; j < ends[i]; j++) {
+            line.y0 = MIN(line.y0, some[j]->y0);
+            line.y1 = MAX(line.y1, some[j]->y1);
+            if (some[j]->x0 - piece.x1 > PIECE_GAP * MAX(some[j]->size, some[j - 1]->size)) {
+                g_array_append_val(line.pieces, piece);
+                piece = (struct piece){some[j]->x0, some[j]->x1};
+            }
+            piece.x1 = MAX(piece.x1, some[j]->x1);
+        }
+        g_array_append_val(line.pieces, piece);
+        g_array_append_val(lines, line);
+    }
+    g_free(some);
+    g_free(ends);
+    return lines;
+}
+
+static const struct line *line_at(const GArray *lines, guint index)
+{
+    return &g_array_index(lines, struct line, index);
+}
+
+static double middle_of(const struct line *line)
+{
+    return (line->y0 + line->y1) / 2;
+}
+
+/* The lines from *start on whose middle lies above `bottom`; moves *start behind them. */
+static guint lines_above(const GArray *lines, guint *start, double bottom)
+{
+    const guint first = *start;
+    while (*start < lines->len && middle_of(line_at(lines, *start)) < bottom)
+        (*start)++;
+    return *start - first;
+}
+
+/* Whether a band between two rulings looks like rows of a table: most of its lines have several
+ * pieces, or it is low and empty. */
+static bool is_tabular(const GArray *lines, double top, double bottom)
+{
+    guint start = 0, divided = 0;
+    lines_above(lines, &start, top);
+    const guint first = start, count = lines_above(lines, &start, bottom);
+    for (guint i = first; i < start; i++)
+        divided += line_at(lines, i)->pieces->len > 1;
+    return count ? 2 * divided > count : bottom - top <= EMPTY_ROW;
+}
+
+static int compare_bands(const void *a, const void *b)
+{
+    const struct band *one = a, *two = b;
+    return (one->x0 > two->x0) - (one->x0 < two->x0);
+}
+
+/* The bands that the body's text keeps to: where no more than a few rows have ink lies a gap. */
+static GArray *body_bands(const GArray *lines, guint first, guint end, double x0, double x1)
+{
+    const int width = (int)ceil(x1 - x0) + 1;
+    guint *cover = g_new0(guint, width);
+    for (guint i = first; i < end; i++) {
+        const GArray *pieces = line_at(lines, i)->pieces;
+        int covered = -1; /* the last bin that counts this line */
+        for (guint j = 0; j < pieces->len; j++) {
+            const struct piece *piece = &g_array_index(pieces, struct piece, j);
+            const int to = MIN((int)(piece->x1 - x0), width - 1);
+            for (int bin = MAX((int)(piece->x0 - x0), covered + 1); bin <= to; bin++)
+                cover[bin]++;
+            covered = MAX(covered, to);
+        }
+    }
+    const guint tolerance = (end - first) / ROW_TOLERANCE;
+    GArray *bands = g_array_new(FALSE, FALSE, sizeof(struct band));
+    for (int bin = 0; bin < width; bin++) {
+        if (cover[bin] <= tolerance)
+            continue;
+        struct band band = {x0 + bin, x0 + bin, false};
+        while (bin < width && cover[bin] > tolerance)
+            bin++;
+        band.x1 = x0 + bin;
+        g_array_append_val(bands, band);
+    }
+    g_free(cover);
+    return bands;
+}
+
+/* The bands that a piece touches: from *first, this many. */
+static guint touched(const GArray *bands, const struct piece *piece, guint *first)
+{
+    guint count = 0;
+    for (guint i = 0; i < bands->len; i++) {
+        const struct band *band = &g_array_index(bands, struct band, i);
+        if (band->x1 <= piece->x0 || band->x0 >= piece->x1)
+            continue;
+        if (!count++)
+            *first = i;
+    }
+    return count;
+}
+
+/* Marks the bands that have a head of their own. */
+static void mark_headed(GArray *bands, const GArray *lines, guint first, guint end)
+{
+    for (guint i = first; i < end; i++) {
+        const GArray *pieces = line_at(lines, i)->pieces;
+        guint band = 0;
+        for (guint j = 0; j < pieces->len; j++)
+            if (touched(bands, &g_array_index(pieces, struct piece, j), &band) == 1)
+                g_array_index(bands, struct band, band).headed = true;
+    }
+}
+
+/* The neighbour of a head that touches no band: the nearer one on either side that has no head yet; -1
+ * where both have. */
+static int find_headless(const GArray *bands, const struct piece *piece)
+{
+    int best = -1;
+    double nearest = HUGE_VAL;
+    guint right = 0;
+    while (right < bands->len && g_array_index(bands, struct band, right).x0 < piece->x1)
+        right++;
+    for (int i = (int)right - 1; i <= (int)right; i++) {
+        if (i < 0 || i >= (int)bands->len || g_array_index(bands, struct band, i).headed)
+            continue;
+        const struct band *band = &g_array_index(bands, struct band, i);
+        const double apart = MAX(band->x0 - piece->x1, piece->x0 - band->x1);
+        if (apart < nearest) {
+            nearest = apart;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Brings the heads to the bands, from the lowest line up: a head that stands beside the text of its
+ * column widens the band, one with no text below is a column of its own. */
+static void add_head_bands(GArray *bands, const GArray *lines, guint first, guint end)
+{
+    mark_headed(bands, lines, first, end);
+    for (guint i = end; i > first; i--) {
+        const GArray *pieces = line_at(lines, i - 1)->pieces;
+        for (guint j = 0; j < pieces->len; j++) {
+            const struct piece *piece = &g_array_index(pieces, struct piece, j);
+            guint touches;
+            if (touched(bands, piece, &touches))
+                continue;
+            const int headless = find_headless(bands, piece);
+            struct band band = {piece->x0, piece->x1, true};
+            if (headless >= 0) {
+                struct band *widened = &g_array_index(bands, struct band, headless);
+                *widened = (struct band){MIN(widened->x0, band.x0), MAX(widened->x1, band.x1), true};
+            } else {
+                g_array_append_val(bands, band);
+                g_array_sort(bands, compare_bands);
+            }
+        }
+    }
+}
+
+static void append_edge(GArray *edges, double at)
+{
+    g_array_append_val(edges, at);
+}
+
+/* The edges between rows within a body band: each printed line is a row, but for a line that goes on with
+ * the text of one column other than the first. */
+static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end)
+{
+    for (guint i = first + 1; i < end; i++) {
+        const struct line *upper = line_at(lines, i - 1), *lower = line_at(lines, i);
+        guint column = 0;
+        const bool near = middle_of(lower) - middle_of(upper) < WRAP_GAP * lower->size;
+        const bool lone = lower->pieces->len == 1 &&
+                          touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
+        if (!(near && lone && column > 0))
+            append_edge(edges, (upper->y1 + lower->y0) / 2);
+    }
+}
+
+/* A table in the making. */
+struct plan {
+    const GArray *rules; /* struct grid_line: those of full extent */
+    const GArray *others; /* struct grid_line: the other ones; in the head they underline what spans columns */
+    guint first, count;  /* which of the rules bound the table */
+    double x0, x1;
+    const GArray *lines; /* struct line */
+    GArray *bands;
+    guint head, body, end; /* first line of the head, of the body, and behind the body */
+    guint head_rows;
+};
+
+static double rule_at(const struct plan *plan, guint index)
+{
+    return g_array_index(plan->rules, struct grid_line, plan->first + index).at;
+}
+
+/* The next ruling below `top` that divides the head; NULL where there is none. */
+static const struct grid_line *next_divider(const struct plan *plan, double top)
+{
+    for (guint i = 0; i < plan->others->len; i++) {
+        const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
+        if (line->at > top + GRID_MARGIN && line->at < rule_at(plan, 1) - GRID_MARGIN &&
+            line->start > plan->x0 - SAME_EXTENT && line->end < plan->x1 + SAME_EXTENT)
+            return line;
+    }
+    return NULL;
+}
+
+static bool has_bridge(const struct plan *plan)
+{
+    for (guint i = plan->head; i < plan->body; i++) {
+        const GArray *pieces = line_at(plan->lines, i)->pieces;
+        guint first;
+        for (guint j = 0; j < pieces->len; j++)
+            if (touched(plan->bands, &g_array_index(pieces, struct piece, j), &first) > 1)
+                return true;
+    }
+    return false;
+}
+
+static GArray *row_edges(struct plan *plan)
+{
+    GArray *edges = g_array_new(FALSE, FALSE, sizeof(double));
+    append_edge(edges, rule_at(plan, 0));
+    plan->head_rows = 1;
+    const struct grid_line *divider = next_divider(plan, rule_at(plan, 0));
+    const bool bridge = !divider && has_bridge(plan);
+    for (; divider; divider = next_divider(plan, divider->at)) {
+        append_edge(edges, divider->at);
+        plan->head_rows++;
+    }
+    for (guint i = plan->head + 1; bridge && i < plan->body; i++) {
+        append_edge(edges, (line_at(plan->lines, i - 1)->y1 + line_at(plan->lines, i)->y0) / 2);
+        plan->head_rows++;
+    }
+    const bool open = plan->end - plan->body >= LINES_PER_ROW * (plan->count - 2);
+    for (guint i = 1, line = plan->body; i < plan->count; i++) {
+        append_edge(edges, rule_at(plan, i));
+        const guint first = line;
+        if (i + 1 < plan->count && lines_above(plan->lines, &line, rule_at(plan, i + 1)) && open)
+            append_line_edges(edges, plan->bands, plan->lines, first, line);
+    }
+    return edges;
+}
+
+/* The sides of a grid's boxes in the making: true where one is drawn. */
+struct sides {
+    const struct grid *grid;
+    bool *level, *upright;
+};
+
+static bool *level_side(const struct sides *sides, int edge, int column)
+{
+    return &sides->level[(gsize)edge * (gsize)sides->grid->columns + (gsize)column];
+}
+
+static bool *upright_side(const struct sides *sides, int edge, int row)
+{
+    return &sides->upright[(gsize)edge * (gsize)sides->grid->rows + (gsize)row];
+}
+
+/* The heads above a divider span the columns whose middle it passes. */
+static void span_dividers(const struct plan *plan, const struct sides *sides)
+{
+    const struct grid *grid = sides->grid;
+    for (guint i = 0; i < plan->others->len; i++) {
+        const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
+        const int above = grid_band_at(grid->y, grid->rows, line->at - GRID_MARGIN);
+        if (above < 0 || above + 1 >= (int)plan->head_rows || fabs(grid->y[above + 1] - line->at) > GRID_MARGIN)
+            continue;
+        bool before = false;
+        for (int column = 0; column < grid->columns; column++) {
+            const double middle = (grid->x[column] + grid->x[column + 1]) / 2;
+            const bool passed = middle > line->start && middle < line->end;
+            if (passed)
+                *level_side(sides, above + 1, column) = true;
+            if (passed && before)
+                *upright_side(sides, column, above) = false;
+            before = passed;
+        }
+    }
+}
+
+/* Without dividers, heads span the columns that they touch. */
+static void span_bridges(const struct plan *plan, const struct sides *sides)
+{
+    const struct grid *grid = sides->grid;
+    for (guint i = plan->head; i < plan->body; i++) {
+        const GArray *pieces = line_at(plan->lines, i)->pieces;
+        const int row = grid_band_at(grid->y, grid->rows, middle_of(line_at(plan->lines, i)));
+        for (guint j = 0; row >= 0 && j < pieces->len; j++) {
+            guint first = 0;
+            const guint count = touched(plan->bands, &g_array_index(pieces, struct piece, j), &first);
+            for (guint column = first; count > 1 && column < first + count; column++) {
+                for (int edge = 1; edge < (int)plan->head_rows; edge++)
+                    *level_side(sides, edge, (int)column) = true;
+                if (column > first)
+                    *upright_side(sides, (int)column, row) = false;
+            }
+        }
+    }
+}
+
+/* Merges the cells of the head: along what spans several columns, and down where nothing does. */
+static void merge_head(const struct plan *plan, struct grid *grid)
+{
+    const gsize levels = (gsize)(grid->rows + 1) * (gsize)grid->columns;
+    const gsize uprights = (gsize)(grid->columns + 1) * (gsize)grid->rows;
+    const struct sides sides = {grid, g_new(bool, levels), g_new(bool, uprights)};
+    memset(sides.level, true, levels * sizeof *sides.level);
+    memset(sides.upright, true, uprights * sizeof *sides.upright);
+    for (int edge = 1; edge < (int)plan->head_rows; edge++)
+        for (int column = 0; column < grid->columns; column++)
+            *level_side(&sides, edge, column) = false;
+    if (next_divider(plan, rule_at(plan, 0)))
+        span_dividers(plan, &sides);
+    else
+        span_bridges(plan, &sides);
+    grid_merge_boxes(grid, sides.level, sides.upright);
+    g_free(sides.level);
+    g_free(sides.upright);
+}
+
+static struct grid *build_grid(struct plan *plan)
+{
+    GArray *y = row_edges(plan), *x = g_array_new(FALSE, FALSE, sizeof(double));
+    append_edge(x, MIN(plan->x0, g_array_index(plan->bands, struct band, 0).x0));
+    for (guint i = 1; i < plan->bands->len; i++)
+        append_edge(x, (g_array_index(plan->bands, struct band, i - 1).x1 +
+                        g_array_index(plan->bands, struct band, i).x0) / 2);
+    append_edge(x, MAX(plan->x1, g_array_index(plan->bands, struct band, plan->bands->len - 1).x1));
+    struct grid *grid = NULL;
+    if ((gint64)(y->len - 1) * (x->len - 1) <= GRID_BOXES_MAX) {
+        grid = grid_new((const double *)(const void *)y->data, (int)y->len - 1,
+                        (const double *)(const void *)x->data, (int)x->len - 1);
+        grid->rulings = GRID_MIXED;
+        merge_head(plan, grid);
+    }
+    g_array_free(x, TRUE);
+    g_array_free(y, TRUE);
+    return grid;
+}
+
+/* Makes a table of the rulings, where there are columns between them. */
+static void add_table(struct plan *plan, GPtrArray *grids)
+{
+    guint line = 0;
+    lines_above(plan->lines, &line, rule_at(plan, 0));
+    plan->head = line;
+    lines_above(plan->lines, &line, rule_at(plan, 1));
+    plan->body = line;
+    lines_above(plan->lines, &line, rule_at(plan, plan->count - 1));
+    plan->end = line;
+    if (plan->head == plan->body || plan->body == plan->end)
+        return;
+    plan->bands = body_bands(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
+    add_head_bands(plan->bands, plan->lines, plan->head, plan->body);
+    struct grid *grid = plan->bands->len >= 2 ? build_grid(plan) : NULL;
+    if (grid)
+        g_ptr_array_add(grids, grid);
+    g_array_free(plan->bands, TRUE);
+}
+
+/* Tables among rulings of one extent. */
+static void add_tables(const GArray *rules, const GArray *others, const GArray *chars, GPtrArray *grids)
+{
+    const struct grid_line *rule = &g_array_index(rules, struct grid_line, 0);
+    struct plan plan = {.rules = rules, .others = others, .x0 = rule->start, .x1 = rule->end};
+    GArray *lines = collect_text(chars, grids, plan.x0, plan.x1);
+    plan.lines = lines;
+    for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
+        for (end = plan.first + 1; end < rules->len && is_tabular(lines, rule[end - 1].at, rule[end].at); end++)
+            continue;
+        plan.count = end - plan.first;
+        if (plan.count >= RULES_MIN)
+            add_table(&plan, grids);
+    }
+    g_array_free(lines, TRUE);
+}
+
+static int compare_top(const void *a, const void *b)
+{
+    const struct grid *one = *(const struct grid *const *)a, *two = *(const struct grid *const *)b;
+    return (one->y[0] > two->y[0]) - (one->y[0] < two->y[0]);
+}
+
+/* Leaves the lines that lie outside grids. */
+static void keep_outside(GArray *lines, const GPtrArray *grids)
+{
+    guint kept = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const struct grid_line line = g_array_index(lines, struct grid_line, i);
+        if (is_outside(grids, (line.start + line.end) / 2, line.at, GRID_MARGIN))
+            g_array_index(lines, struct grid_line, kept++) = line;
+    }
+    g_array_set_size(lines, kept);
+}
+
+/* Moves the lines of the same extent as the first one to `rules`. */
+static void take_extent(GArray *lines, GArray *rules)
+{
+    const struct grid_line first = g_array_index(lines, struct grid_line, 0);
+    guint kept = 0;
+    g_array_set_size(rules, 0);
+    for (guint i = 0; i < lines->len; i++) {
+        const struct grid_line line = g_array_index(lines, struct grid_line, i);
+        if (fabs(line.start - first.start) <= SAME_EXTENT && fabs(line.end - first.end) <= SAME_EXTENT)
+            g_array_append_val(rules, line);
+        else
+            g_array_index(lines, struct grid_line, kept++) = line;
+    }
+    g_array_set_size(lines, kept);
+}
+
+void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
+{
+    bool truncated = false;
+    GArray *lines = grid_collect_lines(rulings, false, &truncated);
+    GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
+    keep_outside(lines, grids);
+    for (int tries = 0; lines->len >= RULES_MIN && tries < EXTENTS_MAX; tries++) {
+        take_extent(lines, rules);
+        if (rules->len >= RULES_MIN)
+            add_tables(rules, lines, chars, grids);
+    }
+    g_array_free(rules, TRUE);
+    g_array_free(lines, TRUE);
+    g_ptr_array_sort(grids, compare_top);
+}
+
+/* The part of a printed line that stands in one cell. */
+struct part {
+    int column; /* of the cell */
+    bool amount;
+    bool full;  /* the cell has no room for more on the line */
+};
+
+/* Appends the parts of a sorted line that stand in cells one row high. */
+static void append_parts(const struct grid *grid, int row, const struct text_char *const *line, size_t count,
+                         GArray *parts)
+{
+    for (size_t start = 0, end; start < count; start = end) {
+        const int column = grid_band_at(grid->x, grid->columns, (line[start]->x0 + line[start]->x1) / 2);
+        const struct grid_cell *cell = &grid->cells[grid->owner[row * grid->columns + MAX(column, 0)]];
+        const double right = grid->x[cell->column + cell->column_span];
+        gunichar codes[TEXT_AMOUNT_MAX];
+        for (end = start; end < count && (end == start || (line[end]->x0 + line[end]->x1) / 2 < right); end++)
+            if (end - start < TEXT_AMOUNT_MAX)
+                codes[end - start] = line[end]->code;
+        const struct part part = {
+            cell->column, end - start <= TEXT_AMOUNT_MAX && text_is_amount(codes, end - start),
+            cells_line_is_full(line + start, end - start, line[start], right - grid->x[cell->column])};
+        if (column >= 0 && cell->row_span == 1)
+            g_array_append_val(parts, part);
+    }
+}
+
+/* Amounts of one line that stand above or below amounts of the other, in cells with room for more. */
+static int count_stacked(const GArray *upper, const GArray *lower)
+{
+    int stacked = 0;
+    for (guint i = 0; i < upper->len; i++)
+        for (guint j = 0; j < lower->len; j++) {
+            const struct part *a = &g_array_index(upper, struct part, i), *b = &g_array_index(lower, struct part, j);
+            stacked += a->column == b->column && a->amount && b->amount && !a->full;
+        }
+    return stacked;
+}
+
+/* Appends the edges that split a row: between neighbouring lines with at least two stacked amounts. */
+static void append_splits(const struct grid *grid, int row, const struct text_char **chars, size_t count,
+                          size_t *ends, GArray *edges)
+{
+    const size_t lines = text_sort_lines(chars, count, ends);
+    GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct part)), *before = NULL;
+    double bottom = 0;
+    for (size_t i = 0, start = 0; i < lines; start = ends[i++]) {
+        g_array_set_size(parts, 0);
+        append_parts(grid, row, (const struct text_char *const *)chars + start, ends[i] - start, parts);
+        int amounts = 0;
+        for (guint j = 0; j < parts->len; j++)
+            amounts += g_array_index(parts, struct part, j).amount;
+        if (amounts < 2)
+            continue;
+        if (before && count_stacked(before, parts) >= 2)
+            append_edge(edges, (bottom + chars[start]->y0) / 2);
+        if (before)
+            g_array_free(before, TRUE);
+        before = g_array_copy(parts);
+        bottom = chars[start]->y1;
+    }
+    if (before)
+        g_array_free(before, TRUE);
+    g_array_free(parts, TRUE);
+}
+
+/* The grid with its rows cut at `cuts` (ascending); cells one row high are cut with them. */
+static struct grid *cut_rows(const struct grid *grid, const GArray *cuts)
+{
+    GArray *y = g_array_new(FALSE, FALSE, sizeof(double)), *from = g_array_new(FALSE, FALSE, sizeof(int));
+    guint cut = 0;
+    for (int row = 0; row < grid->rows; row++) {
+        append_edge(y, grid->y[row]);
+        g_array_append_val(from, row);
+        for (; cut < cuts->len && g_array_index(cuts, double, cut) < grid->y[row + 1]; cut++) {
+            append_edge(y, g_array_index(cuts, double, cut));
+            g_array_append_val(from, row);
+        }
+    }
+    const int rows = (int)y->len, columns = grid->columns;
+    append_edge(y, grid->y[grid->rows]);
+    struct grid *finer = grid_new((const double *)(const void *)y->data, rows, grid->x, columns);
+    bool *level = g_new0(bool, (gsize)(rows + 1) * (gsize)columns);
+    bool *upright = g_new0(bool, (gsize)(columns + 1) * (gsize)rows);
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < columns; column++) {
+            const int *owner = grid->owner + (gsize)g_array_index(from, int, row) * (gsize)columns + column;
+            const int above = row ? grid->owner[g_array_index(from, int, row - 1) * columns + column] : -1;
+            level[(gsize)row * (gsize)columns + (gsize)column] =
+                *owner != above || (row && g_array_index(from, int, row) == g_array_index(from, int, row - 1) &&
+                                    grid->cells[*owner].row_span == 1);
+            upright[(gsize)column * (gsize)rows + (gsize)row] = column && owner[-1] != *owner;
+        }
+    grid_merge_boxes(finer, level, upright);
+    finer->rulings = GRID_MIXED;
+    g_free(level);
+    g_free(upright);
+    g_array_free(y, TRUE);
+    g_array_free(from, TRUE);
+    return finer;
+}
+
+/* The characters of each row that is high enough for several lines, row by row. */
+static GArray *find_cuts(const GArray *chars, const struct grid *grid)
+{
+    GArray *cuts = g_array_new(FALSE, FALSE, sizeof(double));
+    const struct text_char **some = g_new(const struct text_char *, chars->len + 1);
+    size_t *ends = g_new(size_t, chars->len + 1), *starts = g_new0(size_t, (gsize)grid->rows + 2);
+    int *rows = g_new(int, chars->len + 1);
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *c = &g_array_index(chars, struct text_char, i);
+        const double x = (c->x0 + c->x1) / 2;
+        rows[i] = x < grid->x[0] || x > grid->x[grid->columns]
+                      ? -1
+                      : grid_band_at(grid->y, grid->rows, (c->y0 + c->y1) / 2);
+        if (rows[i] >= 0 && grid->y[rows[i] + 1] - grid->y[rows[i]] < TWO_LINES * c->size)
+            rows[i] = -1;
+        if (rows[i] >= 0)
+            starts[rows[i] + 2]++;
+    }
+    for (int row = 2; row <= grid->rows; row++)
+        starts[row] += starts[row - 1];
+    for (guint i = 0; i < chars->len; i++)
+        if (rows[i] >= 0)
+            some[starts[rows[i] + 1]++] = &g_array_index(chars, struct text_char, i);
+    for (int row = 0; row < grid->rows; row++)
+        if (starts[row + 1] > starts[row])
+            append_splits(grid, row, some + starts[row], starts[row + 1] - starts[row], ends, cuts);
+    g_free(some);
+    g_free(ends);
+    g_free(starts);
+    g_free(rows);
+    return cuts;
+}
+
+void align_split_rows(const GArray *chars, GPtrArray *grids)
+{
+    for (guint i = 0; i < grids->len; i++) {
+        struct grid *grid = grids->pdata[i];
+        GArray *cuts = find_cuts(chars, grid);
+        if (cuts->len && (gint64)(grid->rows + (int)cuts->len) * grid->columns <= GRID_BOXES_MAX) {
+            grids->pdata[i] = cut_rows(grid, cuts);
+            grid_free(grid);
+        }
+        g_array_free(cuts, TRUE);
+    }
+}

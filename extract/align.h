@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_ALIGN_H
+#define EXTRACT_ALIGN_H
+#include <glib.h>
+
+#include "extract/grid.h"
+#include "extract/text.h"
+
+/* Tables that rulings draw in part: the alignment of the text gives the rest. */
+
+/* Finds tables that have horizontal rulings alone (three-line tables, 三线表) outside `grids` and adds
+ * them there (GRID_MIXED).  At least three rulings of one extent bound them; columns come from the gaps
+ * that the text leaves over the rows.  `rulings` are of struct content_ruling, `chars` of struct text_char. */
+void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids);
+
+/* Splits the rows of ruled grids in which several printed lines stand without a ruling between
+ * them: at least two cells hold amounts one below the other, on the same baselines. */
+void align_split_rows(const GArray *chars, GPtrArray *grids);
+
+#endif
