@@ -97,13 +97,13 @@ corpus:
 
 lint:
 	$(CLANG_FORMAT) --dry-run -Werror $(wildcard */*.c */*.h tests/unit/*.c)
-	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap tests/check tests/run tests/cli/* 2>/dev/null)
+	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap tests/check tests/bench tests/run tests/cli/* 2>/dev/null)
 	$(if $(MAN_PAGES),mandoc -T lint -W warning $(MAN_PAGES))
 
 format:
 	$(CLANG_FORMAT) -i $(wildcard */*.c */*.h tests/unit/*.c)
 
-# Documents and pages a second over BENCH, one process at a time.
+# Processor time a page over BENCH (make bench BENCH="folder/*.pdf").
 bench: $(PROGRAM)
 	@EXTRACT_RULES=$(CURDIR)/rules tests/bench $(PROGRAM) $(BENCH)
 

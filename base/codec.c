@@ -200,7 +200,7 @@ struct sink *codec_writer_new(FILE *file, const char *stage)
 #define OUTSIDE AT(RECORD_KINDS)
 #define IN_TABLE (AT(RECORD_TABLE) | AT(RECORD_COLUMN) | AT(RECORD_HEADER) | AT(RECORD_ROW))
 #define IN_PAGE (AT(RECORD_PAGE) | AT(RECORD_LINE) | AT(RECORD_GRID))
-#define IN_DOCUMENT (AT(RECORD_SOURCE) | AT(RECORD_DOCUMENT) | IN_PAGE | IN_TABLE)
+#define IN_DOCUMENT (AT(RECORD_SOURCE) | AT(RECORD_DOCUMENT) | IN_PAGE | IN_TABLE | AT(RECORD_FORM))
 
 static const struct {
     unsigned behind; /* the places where the record may stand */
@@ -210,13 +210,18 @@ static const struct {
     [RECORD_PAGE] = {AT(RECORD_SOURCE) | IN_PAGE, false},
     [RECORD_LINE] = {IN_PAGE, false},
     [RECORD_GRID] = {IN_PAGE, false},
-    [RECORD_CELL] = {AT(RECORD_GRID) | AT(RECORD_HEADER) | AT(RECORD_ROW), true},
+    [RECORD_CELL] = {AT(RECORD_GRID) | AT(RECORD_HEADER) | AT(RECORD_ROW) | AT(RECORD_FORM), true},
     [RECORD_DOCUMENT] = {AT(RECORD_SOURCE), false},
-    [RECORD_TABLE] = {AT(RECORD_DOCUMENT) | IN_TABLE, false},
+    [RECORD_TABLE] = {AT(RECORD_DOCUMENT) | IN_TABLE | AT(RECORD_FORM), false},
     [RECORD_COLUMN] = {AT(RECORD_TABLE) | AT(RECORD_COLUMN), false},
     [RECORD_HEADER] = {AT(RECORD_TABLE) | AT(RECORD_COLUMN) | AT(RECORD_HEADER), false},
     [RECORD_ROW] = {IN_TABLE, false},
     [RECORD_AMOUNT] = {AT(RECORD_ROW), true},
+    [RECORD_FORM] = {AT(RECORD_DOCUMENT) | IN_TABLE | AT(RECORD_FORM), false},
+    [RECORD_FIELD] = {AT(RECORD_FORM), true},
+    [RECORD_FUND] = {AT(RECORD_FORM), true},
+    [RECORD_GOAL] = {AT(RECORD_FORM), true},
+    [RECORD_INDICATOR] = {AT(RECORD_FORM), true},
     [RECORD_WARNING] = {IN_DOCUMENT, true},
     [RECORD_ERROR] = {IN_DOCUMENT, false},
     [RECORD_CLOSE] = {IN_DOCUMENT | AT(RECORD_ERROR), false},
@@ -224,7 +229,8 @@ static const struct {
 
 #define ALWAYS (AT(RECORD_SOURCE) | AT(RECORD_WARNING) | AT(RECORD_ERROR) | AT(RECORD_CLOSE))
 #define PAGE_KINDS (ALWAYS | IN_PAGE | AT(RECORD_CELL))
-#define TABLE_KINDS (ALWAYS | AT(RECORD_DOCUMENT) | IN_TABLE | AT(RECORD_CELL) | AT(RECORD_AMOUNT))
+#define IN_FORM (AT(RECORD_FORM) | AT(RECORD_FIELD) | AT(RECORD_FUND) | AT(RECORD_GOAL) | AT(RECORD_INDICATOR))
+#define TABLE_KINDS (ALWAYS | AT(RECORD_DOCUMENT) | IN_TABLE | IN_FORM | AT(RECORD_CELL) | AT(RECORD_AMOUNT))
 
 static const struct {
     const char *name;
@@ -359,7 +365,7 @@ static bool read_views(struct arena *arena, const cJSON *item, struct view_list 
     size_t count = 0;
     struct view *views = ARENA_ARRAY(arena, struct view, (size_t)cJSON_GetArraySize(item));
     const cJSON *element;
-    cJSON_ArrayForEach(element, item)
+    cJSON_ArrayForEach (element, item)
         if (!read_view(arena, element, &views[count++]))
             return false;
     *list = (struct view_list){views, count};
@@ -373,7 +379,7 @@ static bool read_ints(struct arena *arena, const cJSON *item, int low, int high,
     size_t count = 0;
     int *ints = ARENA_ARRAY(arena, int, (size_t)cJSON_GetArraySize(item));
     const cJSON *element;
-    cJSON_ArrayForEach(element, item)
+    cJSON_ArrayForEach (element, item)
         if (!read_int(element, low, high, &ints[count++]))
             return false;
     *list = (struct int_list){ints, count};
@@ -389,7 +395,7 @@ static bool read_box(const cJSON *item, struct box *box)
     if (!cJSON_IsArray(item) || cJSON_GetArraySize(item) != 4)
         return false;
     const cJSON *element;
-    cJSON_ArrayForEach(element, item)
+    cJSON_ArrayForEach (element, item)
         if (!read_int(element, -FIELD_LENGTH_LIMIT, FIELD_LENGTH_LIMIT, &sides[count++]))
             return false;
     *box = (struct box){sides[0], sides[1], sides[2], sides[3]};

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/codec_fields.h"
 
-#define FIELD(kind, type, member) {#member, FIELD_##type, offsetof(struct record_##kind, member)}
-#define RECORD {"record", FIELD_RECORD, 0}
+/* clang-format off: a table */
+#define FIELD(kind, type, member)                                                                                      \
+    {                                                                                                                  \
+#member, FIELD_##type, offsetof(struct record_##kind, member)                                                  \
+    }
+#define RECORD                                                                                                         \
+    {                                                                                                                  \
+        "record", FIELD_RECORD, 0                                                                                      \
+    }
 
 const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
     [RECORD_SOURCE] = {FIELD(source, INT64, bytes), FIELD(source, VIEW, file), FIELD(source, INDEX, pages), RECORD,
@@ -15,12 +22,12 @@ const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
     [RECORD_CELL] = {FIELD(cell, BOX, box), FIELD(cell, COUNT, column), FIELD(cell, COUNT, column_span),
                      FIELD(cell, BOX, ink), FIELD(cell, COUNT, page), FIELD(cell, VIEW, plain), RECORD,
                      FIELD(cell, COUNT, row), FIELD(cell, COUNT, row_span), FIELD(cell, VIEW, text)},
-    [RECORD_DOCUMENT] = {FIELD(document, COUNT, fiscal_year), FIELD(document, VIEW, kind),
-                         FIELD(document, VIEW, level), FIELD(document, VIEW, organization), RECORD,
-                         FIELD(document, VIEW, title), FIELD(document, VIEW, watermark)},
+    [RECORD_DOCUMENT] = {FIELD(document, COUNT, fiscal_year), FIELD(document, VIEW, kind), FIELD(document, VIEW, level),
+                         FIELD(document, VIEW, organization), RECORD, FIELD(document, VIEW, title),
+                         FIELD(document, VIEW, watermark)},
     [RECORD_TABLE] = {FIELD(table, BOOL, empty), FIELD(table, VIEW, kind), FIELD(table, VIEWS, notes),
-                      FIELD(table, VIEW, number), FIELD(table, VIEW, organization), FIELD(table, COUNTS, pages),
-                      RECORD, FIELD(table, VIEW, rule), FIELD(table, VIEW, rulings), FIELD(table, VIEW, title),
+                      FIELD(table, VIEW, number), FIELD(table, VIEW, organization), FIELD(table, COUNTS, pages), RECORD,
+                      FIELD(table, VIEW, rule), FIELD(table, VIEW, rulings), FIELD(table, VIEW, title),
                       FIELD(table, BOOL, transposed), FIELD(table, VIEW, unit)},
     [RECORD_COLUMN] = {FIELD(column, VIEWS, label), FIELD(column, VIEW, measure), RECORD, FIELD(column, VIEW, role),
                        FIELD(column, VIEW, side)},
@@ -31,7 +38,17 @@ const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
                     FIELD(row, VIEW, role), FIELD(row, VIEW, scheme), FIELD(row, VIEW, side)},
     [RECORD_AMOUNT] = {FIELD(amount, VIEW, measure), FIELD(amount, BOOL, printed), RECORD,
                        FIELD(amount, AMOUNT, value)},
+    [RECORD_FORM] = {FIELD(form, VIEW, kind), FIELD(form, VIEW, organization), FIELD(form, COUNTS, pages), RECORD,
+                     FIELD(form, VIEW, title), FIELD(form, VIEW, unit)},
+    [RECORD_FIELD] = {FIELD(field, VIEW, name), RECORD, FIELD(field, VIEW, value)},
+    [RECORD_FUND] = {FIELD(fund, VIEW, name), FIELD(fund, BOOL, printed), RECORD, FIELD(fund, VIEW, scope),
+                     FIELD(fund, AMOUNT, value)},
+    [RECORD_GOAL] = {RECORD, FIELD(goal, VIEW, scope), FIELD(goal, VIEW, text)},
+    [RECORD_INDICATOR] = {FIELD(indicator, VIEW, level1), FIELD(indicator, VIEW, level2),
+                          FIELD(indicator, VIEW, level3), RECORD, FIELD(indicator, VIEW, scope),
+                          FIELD(indicator, VIEW, value)},
     [RECORD_WARNING] = {FIELD(warning, VIEW, code), FIELD(warning, VIEW, message), FIELD(warning, COUNT, page), RECORD},
     [RECORD_ERROR] = {FIELD(error, VIEW, code), FIELD(error, VIEW, message), FIELD(error, COUNT, page), RECORD},
     [RECORD_CLOSE] = {RECORD},
 };
+/* clang-format on */

@@ -9,24 +9,24 @@
  * writes and reads by these tables alone.  The types of whole numbers name their range: a
  * stream from elsewhere may hold anything, and the stages rely on these limits. */
 enum field_type {
-    FIELD_RECORD,   /* the word of the kind itself; every kind has it once */
-    FIELD_VIEW,     /* string or null */
-    FIELD_VIEWS,    /* array of strings */
+    FIELD_RECORD, /* the word of the kind itself; every kind has it once */
+    FIELD_VIEW,   /* string or null */
+    FIELD_VIEWS,  /* array of strings */
     FIELD_BOOL,
-    FIELD_BOX,      /* [x0,y0,x1,y1] or null */
-    FIELD_AMOUNT,   /* decimal as a string */
-    FIELD_INT64,    /* -1 ... 2^53 */
-    FIELD_COUNT,    /* 0 ... FIELD_COUNT_LIMIT */
-    FIELD_INDEX,    /* -1 ... FIELD_COUNT_LIMIT */
-    FIELD_LENGTH,   /* 0 ... FIELD_LENGTH_LIMIT, tenths of a point */
-    FIELD_LENGTHS,  /* array of lengths, which may be negative */
-    FIELD_COUNTS,   /* array of counts */
+    FIELD_BOX,     /* [x0,y0,x1,y1] or null */
+    FIELD_AMOUNT,  /* decimal as a string */
+    FIELD_INT64,   /* -1 ... 2^53 */
+    FIELD_COUNT,   /* 0 ... FIELD_COUNT_LIMIT */
+    FIELD_INDEX,   /* -1 ... FIELD_COUNT_LIMIT */
+    FIELD_LENGTH,  /* 0 ... FIELD_LENGTH_LIMIT, tenths of a point */
+    FIELD_LENGTHS, /* array of lengths, which may be negative */
+    FIELD_COUNTS,  /* array of counts */
 };
 
 enum {
-    FIELD_COUNT_LIMIT = 1000000,    /* pages, grid lines, rows: far above any printed document */
-    FIELD_LENGTH_LIMIT = 10000000,  /* 1,000,000 points; PDF pages end at 14,400 (without UserUnit) */
-    FIELD_CELLS_LIMIT = 4000000,    /* rows times columns of one grid */
+    FIELD_COUNT_LIMIT = 1000000,   /* pages, grid lines, rows: far above any printed document */
+    FIELD_LENGTH_LIMIT = 10000000, /* 1,000,000 points; PDF pages end at 14,400 (without UserUnit) */
+    FIELD_CELLS_LIMIT = 4000000,   /* rows times columns of one grid */
 };
 
 struct field {

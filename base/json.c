@@ -53,9 +53,8 @@ static void level_close(struct json_writer *writer, char bracket)
 /* The escape of a character that may not stand in a string as it is, or NULL. */
 static const char *escape(unsigned char byte, char hexadecimal[8])
 {
-    static const char *const shorts[] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n",
-                                         ['\f'] = "\\f", ['\r'] = "\\r", ['"'] = "\\\"",
-                                         ['\\'] = "\\\\"};
+    static const char *const shorts[] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
+                                         ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
     if (byte < G_N_ELEMENTS(shorts) && shorts[byte])
         return shorts[byte];
     if (byte >= 0x20)

@@ -19,7 +19,8 @@ struct arena;
  *
  * and behind the rules
  *
- *     source document { table column* { header cell* } { row amount* cell* } } warning* error? close
+ *     source document { table column* { header cell* } { row amount* cell* } }
+ *         form { field | fund | goal | indicator | cell } warning* error? close
  *
  * Records and all they point to live in the arena of the document: a stage may keep them
  * until it has seen `close`, and never frees one.
@@ -56,6 +57,11 @@ enum record_kind {
     RECORD_HEADER,
     RECORD_ROW,
     RECORD_AMOUNT,
+    RECORD_FORM,
+    RECORD_FIELD,
+    RECORD_FUND,
+    RECORD_GOAL,
+    RECORD_INDICATOR,
     RECORD_WARNING,
     RECORD_ERROR,
     RECORD_CLOSE,
@@ -172,6 +178,40 @@ struct record_amount {
     struct view measure;
     bool printed; /* false: the cell is empty, and value means nothing (JSON null) */
     struct amount value;
+};
+
+/* A performance-target form (绩效目标表); what it says follows it. */
+struct record_form {
+    struct record record;
+    struct view kind; /* project_performance or overall_performance */
+    struct view title, organization, unit;
+    struct int_list pages;
+};
+
+/* A label of the last form and what stands behind it. */
+struct record_field {
+    struct record record;
+    struct view name, value;
+};
+
+/* Funds of the last form, in yuan. */
+struct record_fund {
+    struct record record;
+    struct view scope; /* "period" or "year" */
+    struct view name;  /* total, central, provincial, local, self, other ... */
+    bool printed;      /* false: the cell is empty */
+    struct amount value;
+};
+
+struct record_goal {
+    struct record record;
+    struct view scope, text;
+};
+
+struct record_indicator {
+    struct record record;
+    struct view scope;
+    struct view level1, level2, level3, value; /* as printed; none where nothing is */
 };
 
 struct record_warning {

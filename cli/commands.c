@@ -51,8 +51,7 @@ static void extraction_start(struct workers_task *task, size_t item)
 static void extraction_run(struct workers_task *task, size_t item, struct error *failure, struct error *error)
 {
     struct extraction *extraction = (struct extraction *)task;
-    document_read(&extraction->inputs[item], extraction->options->password, extraction->chain.sinks[0], failure,
-                  error);
+    document_read(&extraction->inputs[item], extraction->options->password, extraction->chain.sinks[0], failure, error);
 }
 
 static bool copy_output(FILE *output, struct error *error)
@@ -73,8 +72,8 @@ static bool extraction_done(struct workers_task *task, size_t item, FILE *output
     struct extraction *extraction = (struct extraction *)task;
     struct input *input = &extraction->inputs[item];
     struct error told = *failure;
-    bool done = output ? copy_output(output, error)
-                       : document_read(input, NULL, extraction->chain.sinks[0], &told, error);
+    bool done =
+        output ? copy_output(output, error) : document_read(input, NULL, extraction->chain.sinks[0], &told, error);
     if (done && error_is_set(failure)) {
         extraction->failed++;
         message_error(input_name(input->path), failure);
@@ -90,8 +89,8 @@ static enum status run_extract(const struct command *command, const struct optio
     static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
     const struct stage_options chosen = stage_options_of(options);
     struct error error = {0};
-    struct extraction extraction = {
-        .task = {extraction_start, extraction_run, extraction_done, DOCUMENT_SECONDS}, .options = options};
+    struct extraction extraction = {.task = {extraction_start, extraction_run, extraction_done, DOCUMENT_SECONDS},
+                                    .options = options};
     extraction.count = g_strv_length(options->files);
     extraction.inputs = g_new0(struct input, extraction.count);
     if (pages_check_poppler_data(&error) &&
@@ -107,8 +106,7 @@ static enum status run_extract(const struct command *command, const struct optio
 
 /* From files to records. */
 
-static bool read_file(const char *path, const char *password, struct sink *writer, size_t *failed,
-                      struct error *error)
+static bool read_file(const char *path, const char *password, struct sink *writer, size_t *failed, struct error *error)
 {
     struct input input;
     struct error failure = {0};
@@ -168,8 +166,8 @@ const struct command commands[] = {
                 "  extract pages budget.pdf | extract normalize | extract rules | extract emit\n\n"
                 "Exit status: 0 fine, 1 some documents failed, 2 wrong usage or cannot start,\n"
                 "3 the output could not be written.\n",
-     .options = OPTION_JOBS | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES |
-                OPTION_VERSION,
+     .options =
+         OPTION_JOBS | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES | OPTION_VERSION,
      .run = run_extract},
     {.name = "pages",
      .summary = "Read PDFs and write their records: pages, lines, grids, cells.",

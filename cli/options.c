@@ -52,8 +52,8 @@ static void add_default_directory(struct options *options, char **given)
     options->directories = (char **)g_ptr_array_free(directories, FALSE);
 }
 
-bool options_read(struct options *options, char **arguments, unsigned known, const char *summary,
-                  const char *details, struct error *error)
+bool options_read(struct options *options, char **arguments, unsigned known, const char *summary, const char *details,
+                  struct error *error)
 {
     char **directories = NULL;
     *options = (struct options){.jobs = 1};
@@ -70,8 +70,7 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
          {"no-cells", 0, 0, G_OPTION_ARG_NONE, &options->no_cells, "leave out the cells and the printed heads", NULL}},
         {OPTION_VERSION, {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL}},
         {0, {"help", 'h', 0, G_OPTION_ARG_NONE, &options->help, "print this help", NULL}},
-        {OPTION_FILES,
-         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},
+        {OPTION_FILES, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},
     };
     GOptionEntry entries[ENTRIES];
     G_STATIC_ASSERT(G_N_ELEMENTS(all) < ENTRIES);

@@ -21,9 +21,9 @@ struct options {
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
     gboolean pretty, no_cells, help, version;
-    int jobs;           /* 1 ... JOBS_LIMIT */
-    char **files;       /* NULL-terminated, may be empty */
-    char *help_text;    /* only where help was asked for */
+    int jobs;        /* 1 ... JOBS_LIMIT */
+    char **files;    /* NULL-terminated, may be empty */
+    char *help_text; /* only where help was asked for */
 };
 
 enum { JOBS_LIMIT = 256 };
@@ -31,8 +31,8 @@ enum { JOBS_LIMIT = 256 };
 /* Reads the arguments (a NULL-terminated copy of argv, the first the command's name) as a command
  * that knows the options of `known`.  `summary` and `details` frame the option list of --help.
  * The caller releases the result with options_clear, also on failure (ERROR_USAGE). */
-bool options_read(struct options *options, char **arguments, unsigned known, const char *summary,
-                  const char *details, struct error *error);
+bool options_read(struct options *options, char **arguments, unsigned known, const char *summary, const char *details,
+                  struct error *error);
 void options_clear(struct options *options);
 
 #endif

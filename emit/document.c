@@ -29,6 +29,7 @@ struct span {
 enum {
     OF_HEADER = KIND(RECORD_CELL) | KIND(RECORD_WARNING),
     OF_ROW = KIND(RECORD_AMOUNT) | OF_HEADER,
+    OF_FORM = KIND(RECORD_FIELD) | KIND(RECORD_FUND) | KIND(RECORD_GOAL) | KIND(RECORD_INDICATOR) | OF_HEADER,
     OF_TABLE = KIND(RECORD_COLUMN) | KIND(RECORD_HEADER) | KIND(RECORD_ROW) | OF_ROW,
 };
 
@@ -171,8 +172,7 @@ static GPtrArray *amounts_of(struct document *document, const struct record_row 
                              VIEW_PRINT(row->name), VIEW_PRINT(amount->measure)));
         } else if (amount->printed && amount_digits(amount->value) > AMOUNT_JSON_DIGITS) {
             warn(document, page_of(document, span), "amount_precision",
-                 view_format(document->arena,
-                             "amount \"%.*s\" of row \"%.*s\" has more than %d digits and is left out",
+                 view_format(document->arena, "amount \"%.*s\" of row \"%.*s\" has more than %d digits and is left out",
                              VIEW_PRINT(amount->measure), VIEW_PRINT(row->name), AMOUNT_JSON_DIGITS));
         } else {
             g_ptr_array_add(amounts, (void *)amount);
@@ -327,6 +327,170 @@ static void write_tables(struct document *document)
     json_array_close(&document->json);
 }
 
+/* --- forms --- */
+
+static void write_form_cells(struct document *document, struct span span)
+{
+    struct json_writer *json = &document->json;
+    json_key(json, "cells");
+    json_array_open(json);
+    for (size_t i = span.start; i < span.end; i++) {
+        if (!is_kind(document, i, KIND(RECORD_CELL)))
+            continue;
+        const struct record_cell *cell = (const struct record_cell *)document->records[i];
+        json_object_open(json);
+        write_box(json, cell->box);
+        write_integer(json, "column", cell->column, -1);
+        if (cell->column_span > 1)
+            write_integer(json, "columns", cell->column_span, 0);
+        write_integer(json, "page", cell->page, 0);
+        write_integer(json, "row", cell->row, -1);
+        if (cell->row_span > 1)
+            write_integer(json, "rows", cell->row_span, 0);
+        write_view(json, "text", cell->text);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+/* Names to values of one object of a form, by ascending name; the first of a name stays. */
+struct pairs {
+    GPtrArray *names; /* const char *, in the arena */
+    GHashTable *records;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct pairs pairs_new(void)
+{
+    return (struct pairs){g_ptr_array_new(), g_hash_table_new(g_str_hash, g_str_equal)};
+}
+
+static void pairs_add(struct pairs *pairs, struct arena *arena, struct view name, const void *record)
+{
+    const char *key = view_copy(arena, name).data;
+    if (!key || g_hash_table_contains(pairs->records, key))
+        return;
+    g_hash_table_insert(pairs->records, (void *)key, (void *)record);
+    g_ptr_array_add(pairs->names, (void *)key);
+}
+
+static void pairs_write(struct pairs *pairs, struct json_writer *json, void (*write)(struct json_writer *, const void *))
+{
+    if (pairs->names->len)
+        qsort(pairs->names->pdata, pairs->names->len, sizeof(gpointer), compare_names);
+    json_object_open(json);
+    for (guint i = 0; i < pairs->names->len; i++) {
+        json_key(json, pairs->names->pdata[i]);
+        write(json, g_hash_table_lookup(pairs->records, pairs->names->pdata[i]));
+    }
+    json_object_close(json);
+    g_ptr_array_unref(pairs->names);
+    g_hash_table_unref(pairs->records);
+}
+
+static void write_field_value(struct json_writer *json, const void *record)
+{
+    json_view(json, ((const struct record_field *)record)->value);
+}
+
+static void write_goal_text(struct json_writer *json, const void *record)
+{
+    json_view(json, ((const struct record_goal *)record)->text);
+}
+
+static void write_fund_value(struct json_writer *json, const void *record)
+{
+    const struct record_fund *fund = record;
+    if (fund->printed && amount_digits(fund->value) <= AMOUNT_JSON_DIGITS)
+        json_amount(json, fund->value);
+    else
+        json_null(json);
+}
+
+static void write_fields(struct document *document, struct span span)
+{
+    struct pairs fields = pairs_new(), goals = pairs_new();
+    static const char *const scopes[] = {"period", "year"};
+    struct json_writer *json = &document->json;
+    for (size_t i = span.start; i < span.end; i++) {
+        const struct record_field *field = (const struct record_field *)document->records[i];
+        const struct record_goal *goal = (const struct record_goal *)document->records[i];
+        if (is_kind(document, i, KIND(RECORD_FIELD)))
+            pairs_add(&fields, document->arena, field->name, field);
+        else if (is_kind(document, i, KIND(RECORD_GOAL)))
+            pairs_add(&goals, document->arena, goal->scope, goal);
+    }
+    json_key(json, "fields");
+    pairs_write(&fields, json, write_field_value);
+    json_key(json, "funds");
+    json_object_open(json);
+    for (size_t scope = 0; scope < G_N_ELEMENTS(scopes); scope++) {
+        struct pairs funds = pairs_new();
+        for (size_t i = span.start; i < span.end; i++) {
+            const struct record_fund *fund = (const struct record_fund *)document->records[i];
+            if (is_kind(document, i, KIND(RECORD_FUND)) && view_equal_text(fund->scope, scopes[scope]))
+                pairs_add(&funds, document->arena, fund->name, fund);
+        }
+        json_key(json, scopes[scope]);
+        pairs_write(&funds, json, write_fund_value);
+    }
+    json_object_close(json);
+    json_key(json, "goals");
+    pairs_write(&goals, json, write_goal_text);
+}
+
+static void write_indicators(struct document *document, struct span span)
+{
+    struct json_writer *json = &document->json;
+    json_key(json, "indicators");
+    json_array_open(json);
+    for (size_t i = span.start; i < span.end; i++) {
+        if (!is_kind(document, i, KIND(RECORD_INDICATOR)))
+            continue;
+        const struct record_indicator *indicator = (const struct record_indicator *)document->records[i];
+        json_object_open(json);
+        write_view(json, "level1", indicator->level1);
+        write_view(json, "level2", indicator->level2);
+        write_view(json, "level3", indicator->level3);
+        write_view(json, "scope", indicator->scope);
+        write_view(json, "value", indicator->value);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void write_form(struct document *document, size_t at)
+{
+    const struct record_form *form = (const struct record_form *)document->records[at];
+    struct json_writer *json = &document->json;
+    struct span span = span_behind(document, at, OF_FORM);
+    json_object_open(json);
+    if (document->cells)
+        write_form_cells(document, span);
+    write_fields(document, span);
+    write_indicators(document, span);
+    write_view(json, "kind", form->kind);
+    write_view(json, "organization", form->organization);
+    write_pages(json, form->pages);
+    write_view(json, "title", form->title);
+    write_view(json, "unit", form->unit);
+    json_object_close(json);
+}
+
+static void write_forms(struct document *document)
+{
+    json_key(&document->json, "forms");
+    json_array_open(&document->json);
+    for (size_t i = 0; i < document->count; i++)
+        if (is_kind(document, i, KIND(RECORD_FORM)))
+            write_form(document, i);
+    json_array_close(&document->json);
+}
+
 static void write_about(struct document *document)
 {
     static const struct record_document nothing;
@@ -389,7 +553,7 @@ static void write_document(struct document *document)
             g_ptr_array_add(document->warnings, (void *)document->records[i]);
     write_empty_list(&document->json, "checks");
     write_about(document);
-    write_empty_list(&document->json, "forms");
+    write_forms(document);
     write_schema(document);
     write_source(document);
     write_empty_list(&document->json, "statements");

@@ -12,6 +12,7 @@
 #define RUN_LAP 0.4         /* ... and overlap by no more */
 #define CLEAN_CUT 0.13      /* a ruling this near to the border between glyphs does not cut one */
 #define WRAP_SLACK 0.8      /* a wrapped line leaves less than this and its next character free */
+#define WRAP_SLACK_WIDE 2.0 /* ... where it is prose, which keeps punctuation and numbers together */
 
 enum { BORDER_SEARCH = 3 }; /* characters from the ruling within which amounts may end */
 
@@ -265,19 +266,34 @@ static bool is_bracket(gunichar code)
     return code < 0x80 && strchr("()[]{}<>:;,", (int)code) != NULL;
 }
 
-static bool is_amount_line(const struct text_char *const *line, size_t count)
+static bool has_wide(const struct text_char *const *line, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!text_is_amount_part(line[i]->code))
-            return false;
-    return true;
+        if (text_is_wide(line[i]->code))
+            return true;
+    return false;
+}
+
+/* Whether two lines that hold nothing but digits and marks read as one amount. */
+static bool is_wrapped_amount(const struct text_char *const *upper, size_t upper_count,
+                              const struct text_char *const *lower, size_t lower_count)
+{
+    gunichar codes[TEXT_AMOUNT_MAX];
+    if (upper_count + lower_count > TEXT_AMOUNT_MAX)
+        return false;
+    for (size_t i = 0; i < upper_count; i++)
+        codes[i] = upper[i]->code;
+    for (size_t i = 0; i < lower_count; i++)
+        codes[upper_count + i] = lower[i]->code;
+    return text_is_amount(codes, upper_count + lower_count);
 }
 
 bool cells_line_is_full(const struct text_char *const *line, size_t count, const struct text_char *next,
                         double width)
 {
     const double used = line[count - 1]->x1 - line[0]->x0;
-    return used + (next->x1 - next->x0) + WRAP_SLACK * next->size > width;
+    const double slack = has_wide(line, count) ? WRAP_SLACK_WIDE : WRAP_SLACK;
+    return used + (next->x1 - next->x0) + slack * next->size > width;
 }
 
 /* Whether a wrapped line and the next one are joined without a space. */
@@ -287,12 +303,11 @@ static bool joins_closely(const struct text_char *const *upper, size_t upper_cou
     const gunichar last = upper[upper_count - 1]->code, first = lower[0]->code;
     if (text_is_wide(last) || text_is_wide(first) || is_bracket(first) || last == '(' || last == '[')
         return true;
-    if (text_is_amount_part(last) && text_is_amount_part(first)) {
-        const bool amounts = is_amount_line(upper, upper_count) && is_amount_line(lower, lower_count);
-        return (amounts || (text_is_digit(last) && text_is_digit(first))) &&
-               cells_line_is_full(upper, upper_count, lower[0], width);
-    }
-    return false;
+    if (!text_is_amount_part(last) || !text_is_amount_part(first) ||
+        !cells_line_is_full(upper, upper_count, lower[0], width))
+        return false;
+    return has_wide(upper, upper_count) || has_wide(lower, lower_count) ||
+           is_wrapped_amount(upper, upper_count, lower, lower_count);
 }
 
 struct view cells_join_text(struct arena *arena, const struct text_char **chars, size_t count, size_t *ends,

@@ -328,7 +328,7 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
     read_leaf(reader, source, leaf);
     hidden_take(leaf->chars, leaf->content.clipped, leaf->hidden);
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
-    leaf->turn = turn_of_page(leaf->content.direction);
+    leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
     turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
     text_mend_boxes(leaf->chars);
     bool truncated = false;

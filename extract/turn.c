@@ -3,11 +3,30 @@
 
 #include "extract/content.h"
 
-enum turn turn_of_page(const size_t direction[4])
+/* Steps from one character of a word to the next, by direction. */
+static void count_steps(const GArray *chars, size_t steps[4])
 {
+    for (guint i = 1; i < chars->len; i++) {
+        const struct text_char *from = &g_array_index(chars, struct text_char, i - 1);
+        const struct text_char *to = &g_array_index(chars, struct text_char, i);
+        const double x = to->x0 - from->x0, y = to->y0 - from->y0;
+        if (to->order != from->order + 1)
+            continue;
+        if (x * x > y * y)
+            steps[x > 0 ? TURN_NONE : TURN_LEFT]++;
+        else
+            steps[y < 0 ? TURN_UP : TURN_DOWN]++;
+    }
+}
+
+enum turn turn_of_page(const size_t direction[4], const GArray *chars)
+{
+    size_t steps[4] = {0};
+    if (direction[TURN_NONE] + direction[TURN_UP] + direction[TURN_LEFT] + direction[TURN_DOWN] == 0)
+        count_steps(chars, steps);
     enum turn turn = TURN_NONE;
     for (int i = TURN_UP; i <= TURN_DOWN; i++)
-        if (direction[i] > direction[turn])
+        if (direction[i] + steps[i] > direction[turn] + steps[turn])
             turn = (enum turn)i;
     return turn;
 }

@@ -8,8 +8,9 @@
 /* Pages whose text runs sideways or upside down are turned so that it reads to the right. */
 enum turn { TURN_NONE, TURN_UP, TURN_LEFT, TURN_DOWN }; /* the direction in which the text runs */
 
-/* The direction of most text; `direction` as in struct content_page. */
-enum turn turn_of_page(const size_t direction[4]);
+/* The direction of most text: by `direction`, as in struct content_page, or by how the words in
+ * `chars` (of struct text_char, in poppler's order) run where that is all zero. */
+enum turn turn_of_page(const size_t direction[4], const GArray *chars);
 
 /* Turns characters (of struct text_char) and rulings (of struct content_ruling) of a page of the
  * given size (points) so that text running in the direction of `turn` runs to the right. */

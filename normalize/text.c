@@ -24,6 +24,7 @@ static const struct pair radicals[] = {
 };
 
 /* Characters that print nothing: what stands for them. */
+/* clang-format off */
 static const struct {
     unsigned first, last, becomes;
 } invisible[] = {
@@ -40,6 +41,7 @@ static const struct {
     {0x2060, 0x206F, GONE}, /* word joiner, direction, deprecated formats */
     {0xFEFF, 0xFEFF, GONE},
 };
+/* clang-format on */
 
 static int compare_pairs(const void *a, const void *b)
 {

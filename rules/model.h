@@ -109,6 +109,13 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
 /* rows.c: passes the table's header and row records on. */
 bool rows_emit(struct reading *reading, struct table *table, struct sink *next, struct error *error);
 
+/* forms.c */
+/* The form rule that holds for the table, by its title or the labels in its first part; NULL: it is no form. */
+const struct rule *form_rule_find(const struct reading *reading, const struct table *table);
+/* Passes the table on as one or, where it lists projects, several forms. */
+bool form_emit(struct reading *reading, struct table *table, const struct rule *rule, struct sink *next,
+               struct error *error);
+
 /* facts.c: what the document is, from its cover, its titles and the lines beside its tables. */
 struct record_document *facts_find(struct reading *reading, const GPtrArray *tables);
 

@@ -26,6 +26,7 @@ struct body {
     int line;          /* index of the printed line */
     /* digits of 类, 款, 项 last printed, by block and classification */
     struct view printed[64][2][4];
+    bool nameless; /* no column names the lines */
     bool amounts_seen;
     bool unit_missing;
 };
@@ -267,12 +268,23 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
         row->role = VIEW_LITERAL("total");
         row->level = 0;
     }
+    if (body->nameless) /* a table of amount columns alone: each line is the sum of all there is */
+        row->role = VIEW_LITERAL("total");
     struct view other = code_of(body, block, 1, gathered);
     if (other.data || (!view_is_empty(gathered->name[1]) && label.data != gathered->name[1].data)) {
         row->counterpart_code = other;
         row->counterpart_scheme = view_of(other.data ? scheme_of(reading, other) : NULL);
         row->counterpart_name = gathered->name[1];
     }
+}
+
+/* The block a cell speaks for.  A label merged over the amounts of its block and into the next one names
+ * that one's amounts (支出合计 over two blocks); one merged to the end of the line stays where it begins. */
+static int block_of_cell(const struct table *table, const struct part *part, const struct record_cell *cell)
+{
+    int end = cell->column + MAX(cell->column_span, 1);
+    int first = table->columns[part->columns[cell->column]].block;
+    return end >= part->grid->columns ? first : table->columns[part->columns[end - 1]].block;
 }
 
 /* One block of one printed line becomes a row; NULL where the block is empty. */
@@ -287,7 +299,7 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
         const struct record_cell *cell = grid_at(grid, row, place);
         int index = part->columns[place];
         const struct column *column = &table->columns[index];
-        if (column->block != block || !cell || view_is_empty(cell->plain))
+        if (!cell || view_is_empty(cell->plain) || block_of_cell(table, part, cell) != block)
             continue;
         bool begins = cell_begins(cell, row, place);
         if (begins) {
@@ -297,7 +309,8 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
             g_ptr_array_add(draft->cells, cell_place(body->reading->arena, cell, body->line, index, grid->page));
         }
         /* A name merged over several lines names each of them; an amount belongs to the first. */
-        bool first_place = cell->column == place;
+        bool first_place = cell->column == place || (column->block == block && part->columns[place] > 0 &&
+                                                     table->columns[part->columns[place] - 1].block != block);
         if (first_place && has_role(column, "code") && (begins || cell->row < row))
             code_gather(body, &gathered, column, cell->plain);
         else if (first_place && has_role(column, "name"))
@@ -544,6 +557,9 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
 {
     struct body body = {.reading = reading, .table = table, .drafts = g_ptr_array_new_with_free_func(draft_free)};
     table->record->transposed = is_transposed(table);
+    body.nameless = true;
+    for (int i = 0; i < table->column_count; i++)
+        body.nameless = body.nameless && has_role(&table->columns[i], "amount");
     body_read(&body);
     parents_find(&body);
     groups_find(&body);

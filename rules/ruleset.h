@@ -22,6 +22,8 @@
     X(RULE_LEVEL, "level")       /* the enumerator in front of a name to its level */ \
     X(RULE_UNIT, "unit")         /* a unit of money to its power of ten */            \
     X(RULE_SCHEME, "scheme")     /* a code to its classification */                   \
+    X(RULE_FORM, "form")         /* a title, or the labels in it, to a kind of form */ \
+    X(RULE_LABEL, "label")       /* a label in a form: indicator, fund, goal, field, group */ \
     X(RULE_DOCUMENT, "document") /* a title line to kind, level, year, organization */
 
 enum rule_class {
@@ -39,9 +41,9 @@ struct rule {
     int line;
     int order;                /* of loading */
     int priority;             /* the larger is tried first; 50 unless said */
-    struct pattern *pattern;  /* what must be found; never NULL in a loaded set, but for table rules with head alone */
+    struct pattern *pattern;  /* what must be found; never NULL in a loaded set, but for rules with head alone */
     struct pattern *except;   /* what must not be found, or NULL */
-    struct pattern *head;     /* table: found in the labels of the head */
+    struct pattern *head;     /* table, form: found in the labels */
     struct pattern *under;    /* column: found in a label above */
     struct pattern *tables;   /* column: found in the kind of the table */
     const char *role;         /* column */

@@ -171,8 +171,14 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
     document->watermark = self->watermark;
     bool fine = sink_take(next, arena, document, error);
     for (guint i = 0; fine && i < tables->len; i++) {
-        columns_read(reading, tables->pdata[i], document->fiscal_year, document->kind);
-        fine = table_emit(self, arena, tables->pdata[i], error);
+        struct table *table = tables->pdata[i];
+        const struct rule *form = table->rule ? NULL : form_rule_find(reading, table);
+        if (form) {
+            fine = form_emit(reading, table, form, next, error);
+            continue;
+        }
+        columns_read(reading, table, document->fiscal_year, document->kind);
+        fine = table_emit(self, arena, table, error);
     }
     for (guint i = 0; fine && i < reading->warnings->len; i++)
         fine = sink_take(next, arena, reading->warnings->pdata[i], error);

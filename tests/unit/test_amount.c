@@ -85,8 +85,11 @@ static void shifts_to_yuan(void **state)
         const char *printed;
         int power;
         const char *yuan;
-    } cases[] = {{"42.33", 4, "423300"},     {"816,236.484478", 4, "8162364844.78"}, {"0.00001", 4, "0.1"},
-                 {"-1.5", 8, "-150000000"},  {"7", 0, "7"}};
+    } cases[] = {{"42.33", 4, "423300"},
+                 {"816,236.484478", 4, "8162364844.78"},
+                 {"0.00001", 4, "0.1"},
+                 {"-1.5", 8, "-150000000"},
+                 {"7", 0, "7"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct amount amount;
         char text[AMOUNT_TEXT_SIZE];
@@ -145,9 +148,9 @@ static void formats_the_extremes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_what_is_printed),    cmocka_unit_test(leaves_the_amount_alone_on_failure),
-        cmocka_unit_test(shifts_to_yuan),           cmocka_unit_test(adds_exactly),
-        cmocka_unit_test(compares_by_value),        cmocka_unit_test(counts_significant_digits),
+        cmocka_unit_test(reads_what_is_printed), cmocka_unit_test(leaves_the_amount_alone_on_failure),
+        cmocka_unit_test(shifts_to_yuan),        cmocka_unit_test(adds_exactly),
+        cmocka_unit_test(compares_by_value),     cmocka_unit_test(counts_significant_digits),
         cmocka_unit_test(formats_the_extremes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

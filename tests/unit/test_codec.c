@@ -38,8 +38,7 @@
     "\"role\":\"item\",\"scheme\":\"functional\",\"side\":\"revenue\"}\n"
 #define AMOUNT "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":\"-423300.07\"}\n"
 
-#define PAGES_STREAM \
-    HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 12)
+#define PAGES_STREAM HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 12)
 #define RULES_STREAM \
     HEADER("rules") SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE WARNING CLOSE END(1, 13)
 
@@ -184,7 +183,8 @@ static const struct wrong_stream {
     {HEADER("pages") SOURCE PAGE CELL, "line 4: a record \"cell\" cannot stand here"},
     {HEADER("pages") SOURCE PAGE GRID LINE CELL, "line 6: a record \"cell\" cannot stand here"},
     {HEADER("pages") SOURCE ERROR PAGE, "line 4: a record \"page\" cannot stand here"},
-    {HEADER("pages") SOURCE "{\"height\":8420,\"number\":1,\"record\":\"page\"}\n", "line 3: record \"page\" lacks \"width\""},
+    {HEADER("pages") SOURCE "{\"height\":8420,\"number\":1,\"record\":\"page\"}\n",
+     "line 3: record \"page\" lacks \"width\""},
     {HEADER("pages") SOURCE "{\"height\":1,\"number\":1,\"record\":\"page\",\"width\":1,\"x\":0}\n",
      "line 3: record \"page\" has a member that is unknown"},
     {HEADER("pages") SOURCE "{\"height\":1,\"number\":1,\"record\":\"page\",\"width\":1,\"width\":2}\n",
@@ -195,20 +195,22 @@ static const struct wrong_stream {
     {HEADER("pages") SOURCE "{\"height\":1,\"number\":-1,\"record\":\"page\",\"width\":1}\n", "of \"number\""},
     {HEADER("pages") SOURCE "{\"height\":1,\"number\":1e300,\"record\":\"page\",\"width\":1}\n", "of \"number\""},
     {HEADER("pages") SOURCE "{\"height\":1,\"number\":4294967297,\"record\":\"page\",\"width\":1}\n", "of \"number\""},
+    {HEADER("pages") SOURCE PAGE "{\"box\":[1,2,3],\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\"}\n",
+     "of \"box\""},
+    {HEADER("pages") SOURCE PAGE "{\"box\":[9,2,3,4],\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\"}\n",
+     "of \"box\""},
     {HEADER("pages") SOURCE PAGE
-     "{\"box\":[1,2,3],\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\"}\n", "of \"box\""},
+     "{\"box\":[1,2,3,99999999],\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\"}\n",
+     "of \"box\""},
+    {HEADER("pages") SOURCE PAGE "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":7}\n",
+     "of \"text\""},
     {HEADER("pages") SOURCE PAGE
-     "{\"box\":[9,2,3,4],\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\"}\n", "of \"box\""},
-    {HEADER("pages") SOURCE PAGE
-     "{\"box\":[1,2,3,99999999],\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\"}\n", "of \"box\""},
-    {HEADER("pages") SOURCE PAGE
-     "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":7}\n", "of \"text\""},
-    {HEADER("pages") SOURCE PAGE
-     "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"a\\u0000b\"}\n", "line 4: a NUL character"},
-    {HEADER("pages") SOURCE PAGE
-     "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\xE5\x90\"}\n", "line 4: invalid UTF-8 at byte 5"},
-    {HEADER("pages") SOURCE PAGE
-     "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\\ud800\"}\n", "line 4: not a JSON object"},
+     "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"a\\u0000b\"}\n",
+     "line 4: a NUL character"},
+    {HEADER("pages") SOURCE PAGE "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\xE5\x90\"}\n",
+     "line 4: invalid UTF-8 at byte 5"},
+    {HEADER("pages") SOURCE PAGE "{\"box\":null,\"plain\":null,\"record\":\"line\",\"size\":1,\"text\":\"\\ud800\"}\n",
+     "line 4: not a JSON object"},
     {HEADER("pages") SOURCE PAGE
      "{\"box\":null,\"columns\":3,\"record\":\"grid\",\"rows\":3,\"rulings\":\"ruled\",\"vertical\":[1,2,3]}\n",
      "line 4: a grid of 3 columns with 3 edges"},
@@ -256,11 +258,14 @@ static void wrong_rules_streams_are_told(void **state)
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW HEAD, "line 6: a record \"header\" cannot stand here"},
         {HEADER("rules") SOURCE PAGE, "line 3: unknown record \"page\""},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW
-         "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":\"1,000\"}\n", "of \"value\""},
+         "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":\"1,000\"}\n",
+         "of \"value\""},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW
-         "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":1.5}\n", "of \"value\""},
+         "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":1.5}\n",
+         "of \"value\""},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW
-         "{\"measure\":\"total\",\"printed\":1,\"record\":\"amount\",\"value\":\"1\"}\n", "of \"printed\""},
+         "{\"measure\":\"total\",\"printed\":1,\"record\":\"amount\",\"value\":\"1\"}\n",
+         "of \"printed\""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         char *written;
@@ -328,10 +333,10 @@ static void a_full_disk_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip_keeps_the_bytes),   cmocka_unit_test(members_get_their_values),
-        cmocka_unit_test(wrong_streams_are_told),       cmocka_unit_test(wrong_rules_streams_are_told),
-        cmocka_unit_test(a_raw_nul_is_told),            cmocka_unit_test(long_lines_end),
-        cmocka_unit_test(every_cut_is_told),            cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(round_trip_keeps_the_bytes), cmocka_unit_test(members_get_their_values),
+        cmocka_unit_test(wrong_streams_are_told),     cmocka_unit_test(wrong_rules_streams_are_told),
+        cmocka_unit_test(a_raw_nul_is_told),          cmocka_unit_test(long_lines_end),
+        cmocka_unit_test(every_cut_is_told),          cmocka_unit_test(a_full_disk_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

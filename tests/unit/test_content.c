@@ -222,7 +222,9 @@ static const struct sample WALKED[] = {
      .expected = "curves 4\n"},
     {.name = "rounded rectangle", .content = "15 10 m 55 10 l 60 10 60 15 60 15 c 60 40 l S",
      .expected = "H 90 15 55 1\nV 60 60 85 1\ncurves 1\n"},
-    {.name = "a short side beside a curve", .content = "10 10 m 13 10 l 15 10 16 11 16 13 c S", .expected = "curves 1\n"},
+    {.name = "a short side beside a curve",
+     .content = "10 10 m 13 10 l 15 10 16 11 16 13 c S",
+     .expected = "curves 1\n"},
     {.name = "odd numbers", .content = "+10 --80 m 1 0 0 1 0 160 cm 4.5.6 -80-3 m 60.0000000000000000001 -80 l .5 w S",
      .expected = "H 20 4.5 60 0.5\n"},
     {.name = "comments and strings are no operators",
@@ -561,36 +563,58 @@ static void test_password(void **state)
     g_string_free(file, TRUE);
 }
 
-/* Content that a small file swells to is read as far as the limit goes. */
-static void test_swelling(void **state)
-{
-    enum { SPACES = 160 << 20 };
-    struct sample sample = {0};
-    char *content = g_malloc(SPACES);
-    (void)state;
-    memset(content, ' ', SPACES);
-    memcpy(content, "0 9 m 9 9 l S", 13);
-    memcpy(content + SPACES - 13, "0 8 m 9 8 l S", 13);
-    GString *file = build(&sample, content, SPACES);
-    qpdf_data qpdf = qpdf_init();
-    assert_int_equal(qpdf_read_memory(qpdf, "input", file->str, file->len, NULL), 0);
-    assert_int_equal(qpdf_init_write_memory(qpdf), 0);
-    assert_int_equal(qpdf_write(qpdf), 0);
-    GString small = {.str = (char *)(uintptr_t)qpdf_get_buffer(qpdf), .len = qpdf_get_buffer_length(qpdf)};
-    assert_true(small.len < SPACES / 500);
-    char *found = read_file(&small);
-    assert_string_equal(found, "H 91 0 9 1\ntruncated\n");
-    g_free(found);
-    qpdf_cleanup(&qpdf);
-    g_string_free(file, TRUE);
-    g_free(content);
-}
-
 /* A fixed row of numbers, the same on every machine. */
 static unsigned next_random(uint64_t *seed)
 {
     *seed = *seed * 6364136223846793005u + 1442695040888963407u;
     return (unsigned)(*seed >> 33);
+}
+
+/* What is found on a page whose content is deflated. */
+static char *read_deflated(const char *content, size_t size)
+{
+    struct sample sample = {0};
+    GString *file = build(&sample, content, size);
+    qpdf_data qpdf = qpdf_init();
+    assert_int_equal(qpdf_read_memory(qpdf, "input", file->str, file->len, NULL), 0);
+    assert_int_equal(qpdf_init_write_memory(qpdf), 0);
+    assert_int_equal(qpdf_write(qpdf), 0);
+    GString small = {.str = (char *)(uintptr_t)qpdf_get_buffer(qpdf), .len = qpdf_get_buffer_length(qpdf)};
+    assert_true(small.len < size / 2);
+    char *found = read_file(&small);
+    qpdf_cleanup(&qpdf);
+    g_string_free(file, TRUE);
+    return found;
+}
+
+/* Content that a small file swells to is read as far as the limit goes. */
+static void test_swelling(void **state)
+{
+    enum { SPACES = 160 << 20 };
+    char *content = g_malloc(SPACES);
+    (void)state;
+    memset(content, ' ', SPACES);
+    memcpy(content, "0 9 m 9 9 l S", 13);
+    memcpy(content + SPACES - 13, "0 8 m 9 8 l S", 13);
+    char *found = read_deflated(content, SPACES);
+    assert_string_equal(found, "H 91 0 9 1\ntruncated\n");
+    g_free(found);
+    g_free(content);
+}
+
+/* Content that is long but honest is read to its end, though it is decoded in several steps. */
+static void test_long_content(void **state)
+{
+    GString *content = g_string_new("0 9 m 9 9 l S\n");
+    uint64_t seed = 1;
+    (void)state;
+    while (content->len < 2 << 20)
+        g_string_append_printf(content, "%u.%u w\n", next_random(&seed) % 100, next_random(&seed));
+    g_string_append(content, "1 w 0 8 m 9 8 l S");
+    char *found = read_deflated(content->str, content->len);
+    assert_string_equal(found, "H 91 0 9 1\nH 92 0 9 1\n");
+    g_free(found);
+    g_string_free(content, TRUE);
 }
 
 static void check_within_page(const struct content_page *page)
@@ -653,10 +677,11 @@ int main(void)
         cmocka_unit_test(test_drawings),     cmocka_unit_test(test_walked),
         cmocka_unit_test(test_objects),      cmocka_unit_test(test_turned),
         cmocka_unit_test(test_observer),     cmocka_unit_test(test_observer_truncated),
-        cmocka_unit_test(test_agrees_with_poppler),
         cmocka_unit_test(test_limits),       cmocka_unit_test(test_form_limits),
         cmocka_unit_test(test_errors),       cmocka_unit_test(test_password),
-        cmocka_unit_test(test_swelling),     cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_agrees_with_poppler),
+        cmocka_unit_test(test_swelling),     cmocka_unit_test(test_long_content),
+        cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,7 +131,8 @@ static void take_close(struct bench *bench)
 #define FRONT "{\"checks\":[]," DOCUMENT ",\"forms\":[],\"schema\":\"budget-document/1\"," SOURCE ",\"statements\":[],"
 #define TABLE_FRONT \
     "{\"columns\":[{\"label\":[\"合计\"],\"measure\":\"total\",\"role\":\"amount\"}],\"empty\":false,\"grid\":\"ruled\","
-#define TABLE_MIDDLE "\"kind\":\"expenditure_summary\",\"notes\":[],\"number\":null,\"organization\":null,\"pages\":[1,2],"
+#define TABLE_MIDDLE \
+    "\"kind\":\"expenditure_summary\",\"notes\":[],\"number\":null,\"organization\":null,\"pages\":[1,2],"
 #define TABLE_BACK "\"title\":\"总表\",\"unit\":\"万元\"}"
 #define BOX "\"bbox\":[72.1,300,120.9,312.1]"
 
@@ -150,13 +151,13 @@ static void writes_a_document(void **state)
     take_warning(&bench, "w");
     take_close(&bench);
     assert_written(
-        &bench,
-        FRONT "\"tables\":[" TABLE_FRONT "\"header\":[{\"cells\":[{" BOX
-              ",\"column\":0,\"columns\":2,\"page\":2,\"text\":\"合计\"}]}]," TABLE_MIDDLE
-              "\"rows\":[{\"amounts\":{\"basic\":null,\"total\":423300},\"cells\":[{" BOX
-              ",\"column\":1,\"page\":2,\"text\":\"42.33\"}],\"code\":null,\"level\":null,\"line\":0,\"name\":\"行政运行\","
-              "\"parent\":null,\"role\":\"item\",\"scheme\":null}]," TABLE_BACK
-              "],\"warnings\":[{\"code\":\"w\",\"message\":\"m\",\"page\":null}]}\n");
+        &bench, FRONT
+        "\"tables\":[" TABLE_FRONT "\"header\":[{\"cells\":[{" BOX
+        ",\"column\":0,\"columns\":2,\"page\":2,\"text\":\"合计\"}]}]," TABLE_MIDDLE
+        "\"rows\":[{\"amounts\":{\"basic\":null,\"total\":423300},\"cells\":[{" BOX
+        ",\"column\":1,\"page\":2,\"text\":\"42.33\"}],\"code\":null,\"level\":null,\"line\":0,\"name\":\"行政运行\","
+        "\"parent\":null,\"role\":\"item\",\"scheme\":null}]," TABLE_BACK
+        "],\"warnings\":[{\"code\":\"w\",\"message\":\"m\",\"page\":null}]}\n");
     bench_close(&bench);
 }
 
@@ -185,12 +186,12 @@ static void writes_optional_members_only_where_set(void **state)
     row->line = 4;
     take(&bench, row);
     take_close(&bench);
-    assert_written(&bench,
-                   FRONT "\"tables\":[{\"columns\":[],\"empty\":true,\"grid\":null,\"kind\":\"unknown\",\"notes\":[],"
-                         "\"number\":null,\"organization\":null,\"pages\":[],\"rows\":[{\"amounts\":{},\"code\":\"301\","
-                         "\"counterpart\":{\"code\":\"501\",\"name\":null,\"scheme\":null},\"label\":\"一、x\",\"level\":1,"
-                         "\"line\":4,\"name\":\"x\",\"parent\":0,\"role\":\"item\",\"scheme\":\"economy_department\","
-                         "\"side\":\"revenue\"}],\"title\":null,\"transposed\":true,\"unit\":null}],\"warnings\":[]}\n");
+    assert_written(&bench, FRONT
+                   "\"tables\":[{\"columns\":[],\"empty\":true,\"grid\":null,\"kind\":\"unknown\",\"notes\":[],"
+                   "\"number\":null,\"organization\":null,\"pages\":[],\"rows\":[{\"amounts\":{},\"code\":\"301\","
+                   "\"counterpart\":{\"code\":\"501\",\"name\":null,\"scheme\":null},\"label\":\"一、x\",\"level\":1,"
+                   "\"line\":4,\"name\":\"x\",\"parent\":0,\"role\":\"item\",\"scheme\":\"economy_department\","
+                   "\"side\":\"revenue\"}],\"title\":null,\"transposed\":true,\"unit\":null}],\"warnings\":[]}\n");
     bench_close(&bench);
 }
 
@@ -210,15 +211,15 @@ static void leaves_out_what_json_cannot_hold(void **state)
     take_amount(&bench, "a", true, -5, 0);
     take_cell(&bench, 0, "x", 1);
     take_close(&bench);
-    assert_written(&bench,
-                   FRONT "\"tables\":[" TABLE_FRONT TABLE_MIDDLE
-                         "\"rows\":[{\"amounts\":{\"a\":-5,\"basic\":1234567890123.45},\"code\":null,\"level\":null,"
-                         "\"line\":0,\"name\":\"行政运行\",\"parent\":null,\"role\":\"item\",\"scheme\":null}]," TABLE_BACK
-                         "],\"warnings\":[{\"code\":\"w\",\"message\":\"m\",\"page\":null},"
-                         "{\"code\":\"amount_precision\",\"message\":\"amount \\\"total\\\" of row \\\"行政运行\\\" has more "
-                         "than 15 digits and is left out\",\"page\":2},"
-                         "{\"code\":\"amount_doubled\",\"message\":\"row \\\"行政运行\\\" has more than one amount "
-                         "\\\"basic\\\"; the first is kept\",\"page\":2}]}\n");
+    assert_written(&bench, FRONT
+                   "\"tables\":[" TABLE_FRONT TABLE_MIDDLE
+                   "\"rows\":[{\"amounts\":{\"a\":-5,\"basic\":1234567890123.45},\"code\":null,\"level\":null,"
+                   "\"line\":0,\"name\":\"行政运行\",\"parent\":null,\"role\":\"item\",\"scheme\":null}]," TABLE_BACK
+                   "],\"warnings\":[{\"code\":\"w\",\"message\":\"m\",\"page\":null},"
+                   "{\"code\":\"amount_precision\",\"message\":\"amount \\\"total\\\" of row \\\"行政运行\\\" has more "
+                   "than 15 digits and is left out\",\"page\":2},"
+                   "{\"code\":\"amount_doubled\",\"message\":\"row \\\"行政运行\\\" has more than one amount "
+                   "\\\"basic\\\"; the first is kept\",\"page\":2}]}\n");
     bench_close(&bench);
 }
 
@@ -248,12 +249,11 @@ static void an_error_drops_the_rest(void **state)
     take(&bench, source);
     take_failure(&bench, 0);
     take_close(&bench);
-    assert_written(&bench,
-                   "{\"error\":{\"code\":\"encrypted\",\"message\":\"needs a password\",\"page\":7},"
-                   "\"schema\":\"budget-document/1\"," SOURCE "}\n"
-                   "{\"error\":{\"code\":\"encrypted\",\"message\":\"needs a password\",\"page\":null},"
-                   "\"schema\":\"budget-document/1\",\"source\":{\"bytes\":null,\"file\":null,\"pages\":null,"
-                   "\"sha256\":null,\"type\":null}}\n");
+    assert_written(&bench, "{\"error\":{\"code\":\"encrypted\",\"message\":\"needs a password\",\"page\":7},"
+                           "\"schema\":\"budget-document/1\"," SOURCE "}\n"
+                           "{\"error\":{\"code\":\"encrypted\",\"message\":\"needs a password\",\"page\":null},"
+                           "\"schema\":\"budget-document/1\",\"source\":{\"bytes\":null,\"file\":null,\"pages\":null,"
+                           "\"sha256\":null,\"type\":null}}\n");
     bench_close(&bench);
 }
 

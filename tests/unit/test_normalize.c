@@ -11,6 +11,7 @@ struct text_case {
     const char *text, *expected;
 };
 
+/* clang-format off */
 static const struct text_case mended[] = {
     {NULL, NULL},
     {"", ""},
@@ -57,9 +58,9 @@ static const struct text_case folded[] = {
     {"～！", "~!"},
     {"￥", "￥"},
 };
+/* clang-format on */
 
-static void check_cases(const struct text_case *cases, size_t count,
-                        struct view (*change)(struct arena *, struct view))
+static void check_cases(const struct text_case *cases, size_t count, struct view (*change)(struct arena *, struct view))
 {
     struct arena *arena = arena_new();
     for (size_t i = 0; i < count; i++) {

@@ -40,7 +40,8 @@ static void trims_unicode_space(void **state)
     static const struct {
         const char *text, *trimmed;
     } cases[] = {
-        {"  合计 ", "合计"}, {"\u3000合\u3000计\u3000", "合\u3000计"}, {"\u00A0 \t", ""}, {"", ""}, {"x", "x"}, {NULL, NULL},
+        {"  合计 ", "合计"}, {"\u3000合\u3000计\u3000", "合\u3000计"}, {"\u00A0 \t", ""}, {"", ""}, {"x", "x"},
+        {NULL, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_view(view_trim(view_of(cases[i].text)), cases[i].trimmed);
@@ -85,9 +86,8 @@ static void joins_and_formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(none_is_not_empty), cmocka_unit_test(compares_bytes),
-        cmocka_unit_test(parts_stay_inside), cmocka_unit_test(trims_unicode_space),
-        cmocka_unit_test(walks_code_points), cmocka_unit_test(finds),
+        cmocka_unit_test(none_is_not_empty),   cmocka_unit_test(compares_bytes),    cmocka_unit_test(parts_stay_inside),
+        cmocka_unit_test(trims_unicode_space), cmocka_unit_test(walks_code_points), cmocka_unit_test(finds),
         cmocka_unit_test(joins_and_formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

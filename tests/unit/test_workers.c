@@ -38,8 +38,7 @@ static void run(struct workers_task *task, size_t item, struct error *failure, s
     printf("%zu\n", item);
 }
 
-static bool done(struct workers_task *task, size_t item, FILE *output, const struct error *failure,
-                 struct error *error)
+static bool done(struct workers_task *task, size_t item, FILE *output, const struct error *failure, struct error *error)
 {
     struct trial *trial = (struct trial *)task;
     char text[32] = "", expected[32];
