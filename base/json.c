@@ -2,7 +2,6 @@
 #include "base/json.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { INDENTATION = 2 };
 
@@ -105,10 +104,26 @@ void json_array_close(struct json_writer *writer)
     level_close(writer, ']');
 }
 
+/* Characters beyond U+FFFF are pairs of D800...DFFF in UTF-16 and so come before U+E000...FFFF. */
+static unsigned place_in_utf16(unsigned code)
+{
+    return code >= 0xE000 && code <= 0xFFFF ? code + 0x110000 : code;
+}
+
+int json_compare_keys(struct view a, struct view b)
+{
+    while (a.size && b.size) {
+        unsigned left = place_in_utf16(view_next(&a)), right = place_in_utf16(view_next(&b));
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    return (a.size > 0) - (b.size > 0);
+}
+
 void json_key(struct json_writer *writer, const char *key)
 {
     const char *before = writer->levels[writer->depth].key;
-    g_assert(!before || strcmp(before, key) < 0);
+    g_assert(!before || json_compare_keys(view_of(before), view_of(key)) < 0);
     separate(writer);
     writer->levels[writer->depth].key = key;
     string(writer, view_of(key));

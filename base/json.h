@@ -8,8 +8,8 @@
 #include "base/record.h"
 
 /* Writes JSON as RFC 8785 (JCS) wants it, straight into a GString: no white space, strings with
- * the shortest escapes, numbers in ECMAScript form.  Keys must be given in ascending order (they
- * are ASCII, so byte order is UTF-16 order); the writer asserts it.  With `pretty` the same
+ * the shortest escapes, numbers in ECMAScript form.  Keys must be given in ascending order
+ * (json_compare_keys); the writer asserts it.  With `pretty` the same
  * tokens are indented, for people. */
 struct json_writer {
     GString *out;      /* not owned */
@@ -28,6 +28,8 @@ void json_object_close(struct json_writer *writer);
 void json_array_open(struct json_writer *writer);
 void json_array_close(struct json_writer *writer);
 void json_key(struct json_writer *writer, const char *key); /* must outlive the object */
+/* <0, 0, >0 by UTF-16 code units, the order of RFC 8785; for ASCII that of the bytes. */
+int json_compare_keys(struct view a, struct view b);
 void json_view(struct json_writer *writer, struct view view); /* none is null */
 void json_text(struct json_writer *writer, const char *text); /* NULL is null */
 void json_integer(struct json_writer *writer, int64_t value);

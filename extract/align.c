@@ -111,14 +111,16 @@ static guint lines_above(const GArray *lines, guint *start, double bottom)
 }
 
 /* Whether a band between two rulings looks like rows of a table: most of its lines have several
- * pieces, or it is low and empty. */
-static bool is_tabular(const GArray *lines, double top, double bottom)
+ * pieces, or it is low and empty.  In a head one such line is enough. */
+static bool is_tabular(const GArray *lines, double top, double bottom, bool head)
 {
     guint start = 0, divided = 0;
     lines_above(lines, &start, top);
     const guint first = start, count = lines_above(lines, &start, bottom);
     for (guint i = first; i < start; i++)
         divided += line_at(lines, i)->pieces->len > 1;
+    if (head && divided)
+        return true;
     return count ? 2 * divided > count : bottom - top <= EMPTY_ROW;
 }
 
@@ -173,85 +175,6 @@ static guint touched(const GArray *bands, const struct piece *piece, guint *firs
     return count;
 }
 
-/* Marks the bands that have a head of their own. */
-static void mark_headed(GArray *bands, const GArray *lines, guint first, guint end)
-{
-    for (guint i = first; i < end; i++) {
-        const GArray *pieces = line_at(lines, i)->pieces;
-        guint band = 0;
-        for (guint j = 0; j < pieces->len; j++)
-            if (touched(bands, &g_array_index(pieces, struct piece, j), &band) == 1)
-                g_array_index(bands, struct band, band).headed = true;
-    }
-}
-
-/* The neighbour of a head that touches no band: the nearer one on either side that has no head yet; -1
- * where both have. */
-static int find_headless(const GArray *bands, const struct piece *piece)
-{
-    int best = -1;
-    double nearest = HUGE_VAL;
-    guint right = 0;
-    while (right < bands->len && g_array_index(bands, struct band, right).x0 < piece->x1)
-        right++;
-    for (int i = (int)right - 1; i <= (int)right; i++) {
-        if (i < 0 || i >= (int)bands->len || g_array_index(bands, struct band, i).headed)
-            continue;
-        const struct band *band = &g_array_index(bands, struct band, i);
-        const double apart = MAX(band->x0 - piece->x1, piece->x0 - band->x1);
-        if (apart < nearest) {
-            nearest = apart;
-            best = i;
-        }
-    }
-    return best;
-}
-
-/* Brings the heads to the bands, from the lowest line up: a head that stands beside the text of its
- * column widens the band, one with no text below is a column of its own. */
-static void add_head_bands(GArray *bands, const GArray *lines, guint first, guint end)
-{
-    mark_headed(bands, lines, first, end);
-    for (guint i = end; i > first; i--) {
-        const GArray *pieces = line_at(lines, i - 1)->pieces;
-        for (guint j = 0; j < pieces->len; j++) {
-            const struct piece *piece = &g_array_index(pieces, struct piece, j);
-            guint touches;
-            if (touched(bands, piece, &touches))
-                continue;
-            const int headless = find_headless(bands, piece);
-            struct band band = {piece->x0, piece->x1, true};
-            if (headless >= 0) {
-                struct band *widened = &g_array_index(bands, struct band, headless);
-                *widened = (struct band){MIN(widened->x0, band.x0), MAX(widened->x1, band.x1), true};
-            } else {
-                g_array_append_val(bands, band);
-                g_array_sort(bands, compare_bands);
-            }
-        }
-    }
-}
-
-static void append_edge(GArray *edges, double at)
-{
-    g_array_append_val(edges, at);
-}
-
-/* The edges between rows within a body band: each printed line is a row, but for a line that goes on with
- * the text of one column other than the first. */
-static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end)
-{
-    for (guint i = first + 1; i < end; i++) {
-        const struct line *upper = line_at(lines, i - 1), *lower = line_at(lines, i);
-        guint column = 0;
-        const bool near = middle_of(lower) - middle_of(upper) < WRAP_GAP * lower->size;
-        const bool lone = lower->pieces->len == 1 &&
-                          touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
-        if (!(near && lone && column > 0))
-            append_edge(edges, (upper->y1 + lower->y0) / 2);
-    }
-}
-
 /* A table in the making. */
 struct plan {
     const GArray *rules; /* struct grid_line: those of full extent */
@@ -279,6 +202,100 @@ static const struct grid_line *next_divider(const struct plan *plan, double top)
             return line;
     }
     return NULL;
+}
+
+/* Whether a ruling of the head underlines the piece: then it stands over several columns. */
+static bool is_underlined(const struct plan *plan, const struct line *line, const struct piece *piece)
+{
+    const double middle = (piece->x0 + piece->x1) / 2;
+    for (guint i = 0; i < plan->others->len; i++) {
+        const struct grid_line *under = &g_array_index(plan->others, struct grid_line, i);
+        if (under->at > middle_of(line) && under->at < rule_at(plan, 1) - GRID_MARGIN && under->start < middle &&
+            under->end > middle)
+            return true;
+    }
+    return false;
+}
+
+/* Marks the bands that have a head of their own. */
+static void mark_headed(const struct plan *plan)
+{
+    for (guint i = plan->head; i < plan->body; i++) {
+        const struct line *line = line_at(plan->lines, i);
+        guint band = 0;
+        for (guint j = 0; j < line->pieces->len; j++) {
+            const struct piece *piece = &g_array_index(line->pieces, struct piece, j);
+            if (!is_underlined(plan, line, piece) && touched(plan->bands, piece, &band) == 1)
+                g_array_index(plan->bands, struct band, band).headed = true;
+        }
+    }
+}
+
+/* The neighbour of a head that touches no band: the nearer one on either side that has no head yet; -1
+ * where both have. */
+static int find_headless(const GArray *bands, const struct piece *piece)
+{
+    int best = -1;
+    double nearest = HUGE_VAL;
+    guint right = 0;
+    while (right < bands->len && g_array_index(bands, struct band, right).x0 < piece->x1)
+        right++;
+    for (int i = (int)right - 1; i <= (int)right; i++) {
+        if (i < 0 || i >= (int)bands->len || g_array_index(bands, struct band, i).headed)
+            continue;
+        const struct band *band = &g_array_index(bands, struct band, i);
+        const double apart = MAX(band->x0 - piece->x1, piece->x0 - band->x1);
+        if (apart < nearest) {
+            nearest = apart;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Brings the heads to the bands, from the lowest line up: a head that stands beside the text of its
+ * column widens the band, one with no text below is a column of its own. */
+static void add_head_bands(const struct plan *plan)
+{
+    mark_headed(plan);
+    for (guint i = plan->body; i > plan->head; i--) {
+        const struct line *line = line_at(plan->lines, i - 1);
+        for (guint j = 0; j < line->pieces->len; j++) {
+            const struct piece *piece = &g_array_index(line->pieces, struct piece, j);
+            guint touches;
+            if (touched(plan->bands, piece, &touches) || is_underlined(plan, line, piece))
+                continue;
+            const int headless = find_headless(plan->bands, piece);
+            struct band band = {piece->x0, piece->x1, true};
+            if (headless >= 0) {
+                struct band *widened = &g_array_index(plan->bands, struct band, headless);
+                *widened = (struct band){MIN(widened->x0, band.x0), MAX(widened->x1, band.x1), true};
+            } else {
+                g_array_append_val(plan->bands, band);
+                g_array_sort(plan->bands, compare_bands);
+            }
+        }
+    }
+}
+
+static void append_edge(GArray *edges, double at)
+{
+    g_array_append_val(edges, at);
+}
+
+/* The edges between rows within a body band: each printed line is a row, but for a line that goes on with
+ * the text of one column other than the first. */
+static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end)
+{
+    for (guint i = first + 1; i < end; i++) {
+        const struct line *upper = line_at(lines, i - 1), *lower = line_at(lines, i);
+        guint column = 0;
+        const bool near = middle_of(lower) - middle_of(upper) < WRAP_GAP * lower->size;
+        const bool lone = lower->pieces->len == 1 &&
+                          touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
+        if (!(near && lone && column > 0))
+            append_edge(edges, (upper->y1 + lower->y0) / 2);
+    }
 }
 
 static bool has_bridge(const struct plan *plan)
@@ -429,7 +446,7 @@ static void add_table(struct plan *plan, GPtrArray *grids)
     if (plan->head == plan->body || plan->body == plan->end)
         return;
     plan->bands = body_bands(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
-    add_head_bands(plan->bands, plan->lines, plan->head, plan->body);
+    add_head_bands(plan);
     struct grid *grid = plan->bands->len >= 2 ? build_grid(plan) : NULL;
     if (grid)
         g_ptr_array_add(grids, grid);
@@ -444,8 +461,9 @@ static void add_tables(const GArray *rules, const GArray *others, const GArray *
     GArray *lines = collect_text(chars, grids, plan.x0, plan.x1);
     plan.lines = lines;
     for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
-        for (end = plan.first + 1; end < rules->len && is_tabular(lines, rule[end - 1].at, rule[end].at); end++)
-            continue;
+        for (end = plan.first + 1; end < rules->len; end++)
+            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, end == plan.first + 1))
+                break;
         plan.count = end - plan.first;
         if (plan.count >= RULES_MIN)
             add_table(&plan, grids);

@@ -11,6 +11,7 @@ enum {
     CONTEXT_LINES = 10,      /* printed lines above a grid that may speak of it */
     TITLE_LENGTH_MAX = 80,   /* characters */
     EDGE_TOLERANCE = 40,     /* tenths of a point: two column edges are the same */
+    PART_COLUMNS = 3,        /* a page may show as few of a table's columns */
     GAP_SAME_PAGE = 300,     /* tenths of a point between two parts of a table on one page */
 };
 
@@ -165,6 +166,19 @@ static bool same_head(struct arena *arena, const struct grid *a, int a_first, in
     return true;
 }
 
+/* How many of the edges, moved by `shift`, are among the others. */
+static size_t edges_match(const struct int_list *edges, const struct int_list *others, int shift)
+{
+    size_t matched = 0;
+    for (size_t i = 0, j = 0; i < edges->count; i++) {
+        int x = edges->items[i] + shift;
+        while (j < others->count && others->items[j] < x - EDGE_TOLERANCE)
+            j++;
+        matched += j < others->count && abs(others->items[j] - x) <= EDGE_TOLERANCE;
+    }
+    return matched;
+}
+
 /* Maps the columns of `grid` to those of `table` by their edges; NULL where they do not fit. */
 static int *columns_map(struct arena *arena, const struct grid *grid, const struct grid *table)
 {
@@ -176,21 +190,19 @@ static int *columns_map(struct arena *arena, const struct grid *grid, const stru
             map[i] = i;
         return !edges->count && !ours->count && grid->columns == table->columns ? map : NULL;
     }
+    /* The page may be bound on the other side, so the first edges are laid upon each other; or what stands left of
+     * the rest has no rulings on this page, so the edges are taken where they are. */
     int shift = ours->items[0] - edges->items[0];
-    size_t matched = 0;
-    for (size_t i = 0, j = 0; i < edges->count; i++) {
-        int x = edges->items[i] + shift;
-        while (j < ours->count && ours->items[j] < x - EDGE_TOLERANCE)
-            j++;
-        matched += j < ours->count && abs(ours->items[j] - x) <= EDGE_TOLERANCE;
-    }
-    /* Every edge of the part with fewer columns must be one of the other's. */
-    if (matched < MIN(edges->count, ours->count) ||
-        abs(edges->items[grid->columns] + shift - ours->items[table->columns]) > EDGE_TOLERANCE)
+    bool whole = edges_match(edges, ours, shift) >= MIN(edges->count, ours->count) &&
+                 abs(edges->items[grid->columns] + shift - ours->items[table->columns]) <= EDGE_TOLERANCE;
+    bool part = !whole && grid->columns >= PART_COLUMNS && edges_match(edges, ours, 0) == edges->count;
+    if (!whole && !part)
         return NULL;
+    if (part)
+        shift = 0;
     for (int i = 0, j = 0; i < grid->columns; i++) {
-        int middle = (edges->items[i] + edges->items[i + 1]) / 2 + shift;
-        while (j < table->columns - 1 && ours->items[j + 1] <= middle)
+        int left = edges->items[i] + shift + EDGE_TOLERANCE;
+        while (j < table->columns - 1 && ours->items[j + 1] <= left)
             j++;
         map[i] = j;
     }
@@ -281,6 +293,16 @@ static bool kinds_differ(const struct table *table, const struct context *contex
     return context->title.data && !context->continued && !view_equal(table->record->title, context->title);
 }
 
+/* Whether the row opens with the label of a form's field and its value: another sheet, not the next page of one. */
+static bool sheet_begins(const struct reading *reading, const struct grid *grid, int row)
+{
+    if (row >= grid->rows)
+        return false;
+    const struct record_cell *cell = grid_at(grid, row, 0);
+    const struct rule *rule = cell ? ruleset_match(reading->rules, RULE_LABEL, cell->plain) : NULL;
+    return rule && strcmp(rule->kind, "field") == 0;
+}
+
 /* Whether the grid goes on with the table: no other title, the columns of the table, and a head that is the table's
  * own or none. Sets its map of columns and its head rows. */
 static int *continuation_find(struct reading *reading, const struct table *table, const struct grid *grid,
@@ -302,6 +324,8 @@ static int *continuation_find(struct reading *reading, const struct table *table
     if (rows > 0 && *head_end <= grid->rows &&
         same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, *head_end))
         return map;
+    if (sheet_begins(reading, grid, top))
+        return NULL;
     *head_end = top + head_count(reading, grid, top, false);
     bool own_head = *head_end > top;
     return !own_head || context->continued || (context->title.data && grid->columns == first->grid->columns) ? map : NULL;

@@ -40,6 +40,7 @@ struct form {
     int set_count;
     int power; /* of ten, of the funds; -1 unknown */
     bool unit_missing;
+    const char *scope; /* of the last line with funds of one scope; NULL before */
 };
 
 static const struct record_cell *line_cell(const struct form_line *line, int column)
@@ -218,7 +219,9 @@ static const char *fund_scope(const struct form *form, struct view label, int se
         return "year";
     if (ruleset_is(form->reading->rules, RULE_CELL, "scope_period", label))
         return "period";
-    return funds > 1 && seen == 0 ? "period" : "year";
+    if (funds == 1) /* the parts of a sum stand under it */
+        return form->scope ? form->scope : "year";
+    return seen == 0 ? "period" : "year";
 }
 
 static int funds_count(const struct form *form, const struct form_line *line)
@@ -308,6 +311,8 @@ static bool fields_read(struct form *form, const struct form_line *line)
         if (strcmp(rule->kind, "fund") == 0)
             scope = fund_scope(form, cell->plain, seen++, funds);
     }
+    if (funds == 1)
+        form->scope = scope;
     return pending_flush(form, &pending, scope);
 }
 
@@ -418,20 +423,32 @@ static bool list_fields_read(struct form *form, guint head, const struct form_li
     return true;
 }
 
+/* Whether the line holds an indicator. */
+static bool list_told(const struct form *form, guint index)
+{
+    const struct form_line *line = line_at(form, index);
+    return !view_is_empty(line_text(line, form->sets[0].columns[ROLE_LEVEL3])) ||
+           !view_is_empty(line_text(line, form->sets[0].columns[ROLE_VALUE]));
+}
+
 static bool list_read(struct form *form, const struct rule *rule, int name, guint head)
 {
     for (guint i = 0; i < head; i++)
         sets_read(form, line_at(form, i));
+    guint from = 0; /* lines without indicators (the head, 合计, a unit's own line) go with the project below them */
     for (guint first = head, end; first < form->lines->len; first = end) {
+        bool told = list_told(form, first);
         for (end = first + 1; end < form->lines->len; end++) {
             const struct form_line *line = line_at(form, end);
             const struct record_cell *cell = line_cell(line, name);
             if (cell && cell->row == line->row && !view_is_empty(cell->plain))
                 break;
+            told = told || list_told(form, end);
         }
+        if (!told && end < form->lines->len)
+            continue;
         for (int set = 0; set < form->set_count; set++)
             form->sets[set].level1 = form->sets[set].level2 = VIEW_NONE;
-        guint from = first == head ? 0 : first;
         if (!form_open(form, rule, from, end) || !list_fields_read(form, head, line_at(form, first)))
             return false;
         for (guint i = first; i < end; i++)
@@ -440,6 +457,7 @@ static bool list_read(struct form *form, const struct rule *rule, int name, guin
                     return false;
         if (!cells_emit(form, from, end, 0))
             return false;
+        from = end;
     }
     return true;
 }

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "extract/cells.h"
+#include "extract/hidden.h"
 #include "extract/lines.h"
 #include "extract/turn.h"
 #include "extract/watermark.h"
@@ -184,6 +185,79 @@ static void wrapped_amounts_are_joined_when_the_line_is_full(void **state)
     assert_row(sheet, "", "12,174,900.64", "12.5 13.5");
 }
 
+static void stacked_amounts_are_never_glued(void **state)
+{
+    struct sheet *sheet = *state;
+    put(sheet, 2, 2, "123,456.5");
+    put(sheet, 2, 14, "223,456.5");
+    assert_row(sheet, "123,456.5 223,456.5", "", "");
+}
+
+static void numbers_wrapped_in_prose_are_joined(void **state)
+{
+    struct sheet *sheet = *state;
+    put(sheet, 2, 2, "减少0.");
+    put(sheet, 2, 14, "5分");
+    assert_row(sheet, "减少0.5分", "", "");
+}
+
+static void amounts_are_told_from_other_numbers(void **state)
+{
+    (void)state;
+    static const struct { const char *text; bool amount; } cases[] = {
+        {"0", true}, {"12", true}, {"1,234", true}, {"1,234,567.89", true}, {"-3.5", true}, {"45.6%", true},
+        {"", false}, {".", false}, {".64", false}, {"12.", false}, {"1,23", false}, {"1234,567", false},
+        {"1.2.3", false}, {"1,234.56,7", false}, {"-", false}, {"12%3", false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        glong count;
+        gunichar *codes = g_utf8_to_ucs4_fast(cases[i].text, -1, &count);
+        if (text_is_amount(codes, (size_t)count) != cases[i].amount)
+            fail_msg("%s", cases[i].text);
+        g_free(codes);
+    }
+}
+
+/* The second line of a cell is clipped away: it reaches into the next row, at whose text it nearly is. */
+static void hidden_text_returns_to_its_cell(void **state)
+{
+    struct sheet *sheet = *state;
+    put(sheet, 2, 2, "上");
+    put(sheet, 2, 21, "下");  /* hidden; its baseline is at 29 */
+    word_end(sheet);
+    put(sheet, 2, 22, "本");
+    put(sheet, 102, 52, "末"); /* hidden in the last row: it goes on with the next page */
+    GArray *clipped = g_array_new(FALSE, FALSE, sizeof(struct content_clipped));
+    const struct content_clipped runs[] = {
+        {.x = 102, .y = 60, .size = 10, .bytes = 2, .clip_x0 = 100, .clip_y0 = 20, .clip_x1 = 150, .clip_y1 = 40},
+        {.x = 2, .y = 29, .size = 10, .bytes = 2, .clip_x0 = 0, .clip_y0 = 0, .clip_x1 = 50, .clip_y1 = 20}};
+    g_array_append_vals(clipped, runs, 2);
+    GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
+    hidden_take(sheet->chars, clipped, hidden);
+    assert_int_equal(sheet->chars->len, 2);
+    assert_int_equal(sheet_chars(sheet)[1].code, g_utf8_get_char("本"));
+    assert_int_equal(hidden->len, 2);
+    GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    g_ptr_array_add(grids, grid_new((double[]){0, 20, 40}, 2, (double[]){0, 50, 100, 150}, 3));
+    assert_int_equal(hidden_place(&g_array_index(hidden, struct hidden_char, 0), grids).cell, 0);
+    assert_int_equal(hidden_place(&g_array_index(hidden, struct hidden_char, 1), grids).grid, -1);
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(hidden, TRUE);
+    g_array_free(clipped, TRUE);
+}
+
+/* Where the content says nothing, the words tell how a page is turned. */
+static void direction_comes_from_content_or_words(void **state)
+{
+    struct sheet *sheet = *state;
+    put(sheet, 100, 100, "abc");
+    assert_int_equal(turn_of_page((size_t[]){5, 9, 0, 0}, sheet->chars), TURN_UP);
+    assert_int_equal(turn_of_page((size_t[]){0, 0, 0, 0}, sheet->chars), TURN_NONE);
+    GArray *none = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    turn_geometry(TURN_DOWN, 600, 800, sheet->chars, none); /* now they run up */
+    assert_int_equal(turn_of_page((size_t[]){0, 0, 0, 0}, sheet->chars), TURN_UP);
+    g_array_free(none, TRUE);
+}
+
 static void glyphs_drawn_twice_count_once(void **state)
 {
     struct sheet *sheet = *state;
@@ -294,6 +368,11 @@ int main(void)
         SHEET_TEST(wide_gaps_are_spaces),
         SHEET_TEST(wrapped_lines_are_joined),
         SHEET_TEST(wrapped_amounts_are_joined_when_the_line_is_full),
+        SHEET_TEST(stacked_amounts_are_never_glued),
+        SHEET_TEST(numbers_wrapped_in_prose_are_joined),
+        SHEET_TEST(amounts_are_told_from_other_numbers),
+        SHEET_TEST(hidden_text_returns_to_its_cell),
+        SHEET_TEST(direction_comes_from_content_or_words),
         SHEET_TEST(glyphs_drawn_twice_count_once),
         SHEET_TEST(lines_are_cut_at_wide_gaps_and_sorted),
         SHEET_TEST(pages_turn_and_turn_back),

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "extract/align.h"
 #include "extract/content.h"
 #include "extract/grid.h"
 
@@ -216,6 +217,102 @@ static void keeps_limits(void **state)
     g_array_free(rulings, TRUE);
 }
 
+/* Types `text` in 10 pt from (x, y) on; every character is 5 wide. */
+static void put(GArray *chars, double x, double y, const char *text)
+{
+    for (; *text; text++, x += 5) {
+        const struct text_char character = {
+            .code = (gunichar)*text, .order = (int)chars->len, .x0 = x, .y0 = y, .x1 = x + 5, .y1 = y + 10, .size = 10};
+        if (*text != ' ')
+            g_array_append_val(chars, character);
+    }
+}
+
+/* Three rulings, no verticals: columns come from the text, rows from its lines.  The heads of the
+ * amounts stand left of them; a ruling under "budget" makes it span two columns. */
+static void finds_three_line_tables(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    add(rulings, false, 100, 50, 350);
+    add(rulings, false, 115, 200, 350);
+    add(rulings, false, 130, 50, 350);
+    add(rulings, false, 182, 50, 350);
+    put(chars, 60, 110, "code");
+    put(chars, 260, 102, "budget");
+    put(chars, 205, 118, "sum");
+    put(chars, 280, 118, "part");
+    put(chars, 55, 133, "201");
+    put(chars, 230, 133, "1,234.50");
+    put(chars, 310, 133, "1,000.50");
+    put(chars, 55, 150, "20101");
+    put(chars, 255, 150, "3.5");
+    put(chars, 55, 167, "20102");
+    put(chars, 330, 167, "7.50");
+    put(chars, 50, 60, "a line of prose above");
+    GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    align_find(rulings, chars, grids);
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->rulings, GRID_MIXED);
+    assert_int_equal(grid->rows, 5);
+    assert_int_equal(grid->columns, 3);
+    assert_cell(grid, 0, 0, 0, 2, 1);
+    assert_cell(grid, 1, 0, 1, 1, 2);
+    assert_cell(grid, 2, 1, 1, 1, 1);
+    assert_int_equal(grid->cell_count, 4 + 9);
+    assert_int_equal(grid_cell_at(grid, 207, 120), 2);
+    assert_int_equal(grid_cell_at(grid, 290, 175), grid->cell_count - 1);
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(chars, TRUE);
+    g_array_free(rulings, TRUE);
+}
+
+static void ruled_prose_is_no_table(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    for (int i = 0; i < 4; i++) {
+        add(rulings, false, 100 + 30 * i, 50, 350);
+        put(chars, 55, 102 + 30 * i, "a line of prose goes on and on");
+        put(chars, 55, 115 + 30 * i, "and wraps here");
+    }
+    GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    align_find(rulings, chars, grids);
+    assert_int_equal(grids->len, 0);
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(chars, TRUE);
+    g_array_free(rulings, TRUE);
+}
+
+/* The second row holds two printed lines, with amounts in two cells; the third one amounts that were wrapped. */
+static void splits_rows_without_rulings(void **state)
+{
+    (void)state;
+    GArray *rulings = lattice((double[]){100, 120, 150, 180, -1}, (double[]){50, 150, 250, 290, -1});
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    put(chars, 55, 105, "name");
+    put(chars, 155, 122, "1.50");
+    put(chars, 255, 122, "1.5");
+    put(chars, 155, 138, "2.50");
+    put(chars, 255, 138, "2.5");
+    put(chars, 155, 152, "1234567890123456789");
+    put(chars, 252, 152, "1234567");
+    put(chars, 155, 166, "12");
+    put(chars, 252, 166, "89");
+    GPtrArray *grids = find(rulings);
+    align_split_rows(chars, grids);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->rulings, GRID_MIXED);
+    assert_int_equal(grid->rows, 4);
+    assert_int_equal(grid->cell_count, 12);
+    assert_float_equal(grid->y[2], 135, 0.01);
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(chars, TRUE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +324,9 @@ int main(void)
         cmocka_unit_test(adds_missing_outer_edges),
         cmocka_unit_test(joins_stacked_grids_only),
         cmocka_unit_test(keeps_limits),
+        cmocka_unit_test(finds_three_line_tables),
+        cmocka_unit_test(ruled_prose_is_no_table),
+        cmocka_unit_test(splits_rows_without_rulings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

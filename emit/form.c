@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "emit/form.h"
+
+#include "base/arena.h"
+
+enum {
+    OF_FORM = KIND(RECORD_FIELD) | KIND(RECORD_FUND) | KIND(RECORD_GOAL) | KIND(RECORD_INDICATOR) | KIND(RECORD_CELL),
+};
+
+/* What stands under a name; of two with one name the first is kept. */
+struct named_text {
+    struct view name, text;
+};
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+    return json_compare_keys(((const struct named_text *)a)->name, ((const struct named_text *)b)->name);
+}
+
+/* "key": an object of the texts, put in order here. */
+static void member_texts(struct writing *writing, const char *key, GArray *texts, const char *doubled, int page)
+{
+    const struct named_text *before = NULL;
+    g_array_sort(texts, compare_names);
+    json_key(&writing->json, key);
+    json_object_open(&writing->json);
+    for (guint i = 0; i < texts->len; i++) {
+        const struct named_text *text = &g_array_index(texts, struct named_text, i);
+        if (before && view_equal(before->name, text->name)) {
+            writing_warn(writing, page, doubled,
+                         view_format(writing->arena, "\"%.*s\" stands more than once in a form; the first is kept",
+                                     VIEW_PRINT(text->name)));
+            continue;
+        }
+        member_view(&writing->json, view_copy(writing->arena, text->name).data, text->text);
+        before = text;
+    }
+    json_object_close(&writing->json);
+}
+
+static void write_fields(struct writing *writing, struct span span)
+{
+    GArray *texts = g_array_new(FALSE, FALSE, sizeof(struct named_text));
+    for (size_t i = span.start; i < span.end; i++) {
+        const struct record_field *field = (const struct record_field *)writing->records[i];
+        if (field->record.kind == RECORD_FIELD && field->name.data)
+            g_array_append_vals(texts, &(struct named_text){field->name, field->value}, 1);
+    }
+    member_texts(writing, "fields", texts, "field_doubled", writing_page(writing, span));
+    g_array_free(texts, TRUE);
+}
+
+static void write_goals(struct writing *writing, struct span span)
+{
+    GArray *texts = g_array_new(FALSE, FALSE, sizeof(struct named_text));
+    for (size_t i = span.start; i < span.end; i++) {
+        const struct record_goal *goal = (const struct record_goal *)writing->records[i];
+        if (goal->record.kind == RECORD_GOAL && goal->scope.data)
+            g_array_append_vals(texts, &(struct named_text){goal->scope, goal->text}, 1);
+    }
+    member_texts(writing, "goals", texts, "goal_doubled", writing_page(writing, span));
+    g_array_free(texts, TRUE);
+}
+
+/* The funds of one scope; nothing where it has none. */
+static void write_scope(struct writing *writing, const struct record_form *form, struct span span, const char *scope)
+{
+    GArray *amounts = g_array_new(FALSE, FALSE, sizeof(struct named_amount));
+    for (size_t i = span.start; i < span.end; i++) {
+        const struct record_fund *fund = (const struct record_fund *)writing->records[i];
+        if (fund->record.kind == RECORD_FUND && view_equal_text(fund->scope, scope) && fund->name.data)
+            g_array_append_vals(amounts, &(struct named_amount){fund->name, fund->printed, fund->value}, 1);
+    }
+    if (amounts->len)
+        member_amounts(writing, scope, amounts, form->title, writing_page(writing, span));
+    g_array_free(amounts, TRUE);
+}
+
+static void write_funds(struct writing *writing, const struct record_form *form, struct span span)
+{
+    json_key(&writing->json, "funds");
+    json_object_open(&writing->json);
+    write_scope(writing, form, span, "period");
+    write_scope(writing, form, span, "year");
+    json_object_close(&writing->json);
+}
+
+static void write_indicators(struct writing *writing, struct span span)
+{
+    struct json_writer *json = &writing->json;
+    json_key(json, "indicators");
+    json_array_open(json);
+    for (size_t i = span.start; i < span.end; i++) {
+        const struct record_indicator *indicator = (const struct record_indicator *)writing->records[i];
+        if (indicator->record.kind != RECORD_INDICATOR)
+            continue;
+        json_object_open(json);
+        member_view(json, "level1", indicator->level1);
+        member_view(json, "level2", indicator->level2);
+        member_view(json, "level3", indicator->level3);
+        member_view(json, "scope", indicator->scope);
+        member_view(json, "value", indicator->value);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void write_form(struct writing *writing, size_t at)
+{
+    const struct record_form *form = (const struct record_form *)writing->records[at];
+    struct json_writer *json = &writing->json;
+    struct span span = writing_span(writing, at, OF_FORM);
+    json_object_open(json);
+    if (writing->cells)
+        member_cells(writing, span, true);
+    write_fields(writing, span);
+    write_funds(writing, form, span);
+    write_goals(writing, span);
+    write_indicators(writing, span);
+    member_view(json, "kind", form->kind);
+    member_view(json, "organization", form->organization);
+    member_integers(json, "pages", form->pages);
+    member_view(json, "title", form->title);
+    member_view(json, "unit", form->unit);
+    json_object_close(json);
+}
+
+void member_forms(struct writing *writing)
+{
+    json_key(&writing->json, "forms");
+    json_array_open(&writing->json);
+    for (size_t i = 0; i < writing->count; i++)
+        if (writing_is(writing, i, KIND(RECORD_FORM)))
+            write_form(writing, i);
+    json_array_close(&writing->json);
+}

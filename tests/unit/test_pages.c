@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "extract/pages.h"
+
+/* A PDF of one page with the given content, Helvetica as /F, and a grey state /G. */
+static GString *build(const char *content)
+{
+    GString *pdf = g_string_new("%PDF-1.4\n"
+                                "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                                "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                                "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 300]/Contents 4 0 R"
+                                "/Resources<</Font<</F 5 0 R>>>>>>endobj\n");
+    g_string_append_printf(pdf, "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n", strlen(content), content);
+    g_string_append(pdf, "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+                         "trailer<</Root 1 0 R/Size 6>>\n%%EOF\n");
+    return pdf;
+}
+
+/* A sink that writes down what comes, one record a line. */
+struct notebook {
+    struct sink sink;
+    GString *text;
+};
+
+static void note_box(GString *text, struct box box)
+{
+    g_string_append_printf(text, " [%d,%d,%d,%d]", box.x0, box.y0, box.x1, box.y1);
+}
+
+static bool note(struct sink *self, struct arena *arena, const struct record *record, struct error *error)
+{
+    (void)arena;
+    (void)error;
+    GString *text = ((struct notebook *)self)->text;
+    g_string_append(text, record_kind_word(record->kind));
+    if (record->kind == RECORD_LINE) {
+        g_string_append_printf(text, " %.*s", VIEW_PRINT(((const struct record_line *)record)->text));
+    } else if (record->kind == RECORD_GRID) {
+        const struct record_grid *grid = (const struct record_grid *)record;
+        g_string_append_printf(text, " %dx%d %.*s", grid->rows, grid->columns, VIEW_PRINT(grid->rulings));
+        note_box(text, grid->box);
+    } else if (record->kind == RECORD_CELL) {
+        const struct record_cell *cell = (const struct record_cell *)record;
+        g_string_append_printf(text, " %d,%d %.*s", cell->row, cell->column, VIEW_PRINT(cell->text));
+    } else if (record->kind == RECORD_WARNING) {
+        const struct record_warning *warning = (const struct record_warning *)record;
+        g_string_append_printf(text, " %.*s: %.*s", VIEW_PRINT(warning->code), VIEW_PRINT(warning->message));
+    }
+    g_string_append_c(text, '\n');
+    return true;
+}
+
+/* Reads the PDF and compares its records; `code` is the error that is expected. */
+static void assert_records(const char *data, size_t size, const char *want, enum error_code code)
+{
+    struct error error = {0};
+    struct arena *arena = arena_new();
+    struct notebook notebook = {{.take = note}, g_string_new(NULL)};
+    struct pages *pages = pages_open(data, size, NULL, &error);
+    if (pages)
+        pages_read(pages, arena, &notebook.sink, &error);
+    pages_close(pages);
+    assert_string_equal(notebook.text->str, want);
+    assert_string_equal(error_code_word(error.code), error_code_word(code));
+    assert_int_equal(error.message[0] != '\0', code != ERROR_NONE);
+    g_string_free(notebook.text, TRUE);
+    arena_free(arena);
+}
+
+static void assert_content(const char *content, const char *want, enum error_code code)
+{
+    GString *pdf = build(content);
+    assert_records(pdf->str, pdf->len, want, code);
+    g_string_free(pdf, TRUE);
+}
+
+static void says_what_is_no_document(void **state)
+{
+    (void)state;
+    assert_records("", 0, "", ERROR_NOT_PDF);
+    assert_records("plain text", 10, "", ERROR_NOT_PDF);
+    assert_records("%PDF-1.4\nnothing behind", 23, "", ERROR_DAMAGED);
+    static const char empty[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                                "2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n";
+    assert_records(empty, sizeof empty - 1, "", ERROR_NO_PAGES);
+    static const char loop[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                               "2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>endobj\ntrailer<</Root 1 0 R>>\n";
+    struct error error = {0};
+    struct pages *pages = pages_open(loop, sizeof loop - 1, NULL, &error); /* must come back, however */
+    assert_int_equal(pages == NULL, error_is_set(&error));
+    pages_close(pages);
+    assert_content("0 0 m 9 9 l S", "page\n", ERROR_NO_TEXT);
+}
+
+#define TABLE "50 200 m 250 200 l S 50 220 m 250 220 l S 50 240 m 250 240 l S " \
+              "50 200 m 50 240 l S 150 200 m 150 240 l S 250 200 m 250 240 l S "
+#define TEXT(x, y, text) "BT /F 10 Tf " #x " " #y " Td (" text ") Tj ET "
+
+static void reads_lines_and_cells_in_order(void **state)
+{
+    (void)state;
+    assert_content(TEXT(60, 100, "below") TABLE TEXT(60, 226, "name") TEXT(200, 206, "1.50") TEXT(60, 260, "above"),
+                   "page\n"
+                   "line above\n"
+                   "grid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 1.50\n"
+                   "line below\n",
+                   ERROR_NONE);
+}
+
+/* The same page turned by its content: rows and columns are those of the text, boxes those of the page. */
+static void reads_sideways_pages(void **state)
+{
+    (void)state;
+    assert_content("q 0 1 -1 0 300 0 cm " TABLE TEXT(60, 226, "name") TEXT(200, 206, "1.50") "Q",
+                   "page\n"
+                   "grid 2x2 ruled [600,500,1000,2500]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 1.50\n",
+                   ERROR_NONE);
+}
+
+static void keeps_watermarks_out(void **state)
+{
+    (void)state;
+    assert_content(TABLE TEXT(60, 226, "name")
+                   "0.8 g BT /F 30 Tf 0.7071 0.7071 -0.7071 0.7071 90 150 Tm (DRAFT) Tj ET 0 g",
+                   "page\n"
+                   "grid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 \n"
+                   "warning watermark: DRAFT\n",
+                   ERROR_NONE);
+}
+
+static void leaves_out_what_is_clipped_away(void **state)
+{
+    (void)state;
+    assert_content(TEXT(60, 260, "seen") "q 0 0 400 100 re W n " TEXT(60, 200, "unseen") "Q",
+                   "page\n"
+                   "line seen\n"
+                   "warning clipped: 6 characters that the page hides are left out\n",
+                   ERROR_NONE);
+}
+
+static void finds_poppler_data(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    assert_true(pages_check_poppler_data(&error));
+    assert_false(error_is_set(&error));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(says_what_is_no_document),
+        cmocka_unit_test(reads_lines_and_cells_in_order),
+        cmocka_unit_test(reads_sideways_pages),
+        cmocka_unit_test(keeps_watermarks_out),
+        cmocka_unit_test(leaves_out_what_is_clipped_away),
+        cmocka_unit_test(finds_poppler_data),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
