@@ -62,7 +62,7 @@ static void write_goals(struct writing *writing, struct span span)
     g_array_free(texts, TRUE);
 }
 
-/* The funds of one scope; nothing where it has none. */
+/* The funds of one scope. */
 static void write_scope(struct writing *writing, const struct record_form *form, struct span span, const char *scope)
 {
     GArray *amounts = g_array_new(FALSE, FALSE, sizeof(struct named_amount));
@@ -71,8 +71,7 @@ static void write_scope(struct writing *writing, const struct record_form *form,
         if (fund->record.kind == RECORD_FUND && view_equal_text(fund->scope, scope) && fund->name.data)
             g_array_append_vals(amounts, &(struct named_amount){fund->name, fund->printed, fund->value}, 1);
     }
-    if (amounts->len)
-        member_amounts(writing, scope, amounts, form->title, writing_page(writing, span));
+    member_amounts(writing, scope, amounts, form->title, writing_page(writing, span));
     g_array_free(amounts, TRUE);
 }
 

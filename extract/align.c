@@ -30,7 +30,7 @@ struct piece {
 
 /* A printed line. */
 struct line {
-    double y0, y1, size;
+    double middle, size;  /* the middle grows from line to line */
     GArray *pieces; /* struct piece, left to right */
 };
 
@@ -71,12 +71,10 @@ static GArray *collect_text(const GArray *chars, const GPtrArray *grids, double 
     }
     const size_t line_count = text_sort_lines(some, count, ends);
     for (size_t i = 0, start = 0; i < line_count; start = ends[i++]) {
-        struct line line = {some[start]->y0, some[start]->y1, some[start]->size,
+        struct line line = {(some[start]->y0 + some[start]->y1) / 2, some[start]->size,
                             g_array_new(FALSE, FALSE, sizeof(struct piece))};
         struct piece piece = {some[start]->x0, some[start]->x1};
         for (size_t j = start + 1; j < ends[i]; j++) {
-            line.y0 = MIN(line.y0, some[j]->y0);
-            line.y1 = MAX(line.y1, some[j]->y1);
             if (some[j]->x0 - piece.x1 > PIECE_GAP * MAX(some[j]->size, some[j - 1]->size)) {
                 g_array_append_val(line.pieces, piece);
                 piece = (struct piece){some[j]->x0, some[j]->x1};
@@ -96,16 +94,11 @@ static const struct line *line_at(const GArray *lines, guint index)
     return &g_array_index(lines, struct line, index);
 }
 
-static double middle_of(const struct line *line)
-{
-    return (line->y0 + line->y1) / 2;
-}
-
 /* The lines from *start on whose middle lies above `bottom`; moves *start behind them. */
 static guint lines_above(const GArray *lines, guint *start, double bottom)
 {
     const guint first = *start;
-    while (*start < lines->len && middle_of(line_at(lines, *start)) < bottom)
+    while (*start < lines->len && line_at(lines, *start)->middle < bottom)
         (*start)++;
     return *start - first;
 }
@@ -210,7 +203,7 @@ static bool is_underlined(const struct plan *plan, const struct line *line, cons
     const double middle = (piece->x0 + piece->x1) / 2;
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *under = &g_array_index(plan->others, struct grid_line, i);
-        if (under->at > middle_of(line) && under->at < rule_at(plan, 1) - GRID_MARGIN && under->start < middle &&
+        if (under->at > line->middle && under->at < rule_at(plan, 1) - GRID_MARGIN && under->start < middle &&
             under->end > middle)
             return true;
     }
@@ -290,11 +283,11 @@ static void append_line_edges(GArray *edges, const GArray *bands, const GArray *
     for (guint i = first + 1; i < end; i++) {
         const struct line *upper = line_at(lines, i - 1), *lower = line_at(lines, i);
         guint column = 0;
-        const bool near = middle_of(lower) - middle_of(upper) < WRAP_GAP * lower->size;
+        const bool near = lower->middle - upper->middle < WRAP_GAP * lower->size;
         const bool lone = lower->pieces->len == 1 &&
                           touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
         if (!(near && lone && column > 0))
-            append_edge(edges, (upper->y1 + lower->y0) / 2);
+            append_edge(edges, (upper->middle + lower->middle) / 2);
     }
 }
 
@@ -322,7 +315,7 @@ static GArray *row_edges(struct plan *plan)
         plan->head_rows++;
     }
     for (guint i = plan->head + 1; bridge && i < plan->body; i++) {
-        append_edge(edges, (line_at(plan->lines, i - 1)->y1 + line_at(plan->lines, i)->y0) / 2);
+        append_edge(edges, (line_at(plan->lines, i - 1)->middle + line_at(plan->lines, i)->middle) / 2);
         plan->head_rows++;
     }
     const bool open = plan->end - plan->body >= LINES_PER_ROW * (plan->count - 2);
@@ -379,7 +372,7 @@ static void span_bridges(const struct plan *plan, const struct sides *sides)
     const struct grid *grid = sides->grid;
     for (guint i = plan->head; i < plan->body; i++) {
         const GArray *pieces = line_at(plan->lines, i)->pieces;
-        const int row = grid_band_at(grid->y, grid->rows, middle_of(line_at(plan->lines, i)));
+        const int row = grid_band_at(grid->y, grid->rows, line_at(plan->lines, i)->middle);
         for (guint j = 0; row >= 0 && j < pieces->len; j++) {
             guint first = 0;
             const guint count = touched(plan->bands, &g_array_index(pieces, struct piece, j), &first);
@@ -566,8 +559,9 @@ static void append_splits(const struct grid *grid, int row, const struct text_ch
 {
     const size_t lines = text_sort_lines(chars, count, ends);
     GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct part)), *before = NULL;
-    double bottom = 0;
+    double above = 0;
     for (size_t i = 0, start = 0; i < lines; start = ends[i++]) {
+        const double middle = (chars[start]->y0 + chars[start]->y1) / 2;
         g_array_set_size(parts, 0);
         append_parts(grid, row, (const struct text_char *const *)chars + start, ends[i] - start, parts);
         int amounts = 0;
@@ -576,11 +570,11 @@ static void append_splits(const struct grid *grid, int row, const struct text_ch
         if (amounts < 2)
             continue;
         if (before && count_stacked(before, parts) >= 2)
-            append_edge(edges, (bottom + chars[start]->y0) / 2);
+            append_edge(edges, (above + middle) / 2);
         if (before)
             g_array_free(before, TRUE);
         before = g_array_copy(parts);
-        bottom = chars[start]->y1;
+        above = middle;
     }
     if (before)
         g_array_free(before, TRUE);
