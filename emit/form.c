@@ -7,7 +7,8 @@ enum {
     OF_FORM = KIND(RECORD_FIELD) | KIND(RECORD_FUND) | KIND(RECORD_GOAL) | KIND(RECORD_INDICATOR) | KIND(RECORD_CELL),
 };
 
-/* What stands under a name; of two with one name the first is kept. */
+/* What stands under a name; of two with one name the first is kept, with a warning where the other says
+ * something else. */
 struct named_text {
     struct view name, text;
 };
@@ -27,6 +28,8 @@ static void member_texts(struct writing *writing, const char *key, GArray *texts
     for (guint i = 0; i < texts->len; i++) {
         const struct named_text *text = &g_array_index(texts, struct named_text, i);
         if (before && view_equal(before->name, text->name)) {
+            if (view_equal(before->text, text->text))
+                continue;
             writing_warn(writing, page, doubled,
                          view_format(writing->arena, "\"%.*s\" stands more than once in a form; the first is kept",
                                      VIEW_PRINT(text->name)));

@@ -41,6 +41,8 @@ struct form {
     int power; /* of ten, of the funds; -1 unknown */
     bool unit_missing;
     const char *scope; /* of the last line with funds of one scope; NULL before */
+    bool halves;       /* 实施期目标 | 年度目标 stand side by side: a line of goals holds both */
+    struct view goals[SETS]; /* of the period, of the year: all texts, a line each */
 };
 
 static const struct record_cell *line_cell(const struct form_line *line, int column)
@@ -175,15 +177,29 @@ static bool field_emit(struct form *form, struct view name, struct view value)
     return emit(form, field);
 }
 
-static bool goal_emit(struct form *form, const char *scope, struct view text)
+static void goal_take(struct form *form, bool year, struct view text)
 {
-    struct record_goal *goal = record_new(form->reading->arena, RECORD_GOAL);
-    goal->scope = view_of(scope);
-    goal->text = text;
-    return emit(form, goal);
+    form->goals[year] = view_join(form->reading->arena, form->goals[year], "\n", text);
 }
 
-static bool fund_emit(struct form *form, const char *scope, const struct rule *rule, struct view text, int page)
+/* The goals taken so far, once all of a form are. */
+static bool goals_emit(struct form *form)
+{
+    static const char *const scopes[SETS] = {"period", "year"};
+    for (int i = 0; i < SETS; i++) {
+        if (!form->goals[i].data)
+            continue;
+        struct record_goal *goal = record_new(form->reading->arena, RECORD_GOAL);
+        goal->scope = view_of(scopes[i]);
+        goal->text = form->goals[i];
+        form->goals[i] = VIEW_NONE;
+        if (!emit(form, goal))
+            return false;
+    }
+    return true;
+}
+
+static bool fund_emit(struct form *form, const char *scope, const struct rule *rule, struct view text)
 {
     struct record_fund *fund = record_new(form->reading->arena, RECORD_FUND);
     fund->scope = view_of(scope);
@@ -199,7 +215,6 @@ static bool fund_emit(struct form *form, const char *scope, const struct rule *r
                 return true;
         }
     }
-    (void)page;
     return emit(form, fund);
 }
 
@@ -247,31 +262,37 @@ struct pending {
 static bool pending_flush(struct form *form, const struct pending *pending, const char *scope)
 {
     if (pending->rule && !pending->values && strcmp(pending->rule->kind, "fund") == 0)
-        return fund_emit(form, scope, pending->rule, VIEW_NONE, 0);
+        return fund_emit(form, scope, pending->rule, VIEW_NONE);
     return true;
 }
 
-static bool value_take(struct form *form, struct pending *pending, const char *scope, struct view text, int page)
+static bool value_take(struct form *form, struct pending *pending, const char *scope, struct view text)
 {
     const struct rule *rule = pending->rule;
     pending->values++;
     if (strcmp(rule->kind, "fund") == 0)
-        return pending->values > 1 || fund_emit(form, scope, rule, text, page);
-    if (strcmp(rule->kind, "goal") == 0)
-        return goal_emit(form, pending->values > 1 ? "year" : rule->value ? rule->value : "year", text);
+        return pending->values > 1 || fund_emit(form, scope, rule, text);
+    if (strcmp(rule->kind, "goal") == 0) {
+        bool period = form->halves ? pending->values == 1 : rule->value && strcmp(rule->value, "period") == 0;
+        goal_take(form, !period, text);
+        return true;
+    }
     return pending->values > 1 || field_emit(form, pending->label, text);
 }
 
-/* Two goals on a line are the period's and the year's. */
-static int texts_count(const struct form *form, const struct form_line *line)
+/* Whether the labels of the period's and of the year's goals stand side by side on the line. */
+static bool halves_begin(const struct form *form, const struct form_line *line)
 {
-    int count = 0;
+    bool period = false, year = false;
     for (int column = 0; column < line->part->grid->columns; column++) {
         const struct record_cell *cell = line_cell(line, column);
-        count += cell_begins(cell, line->row, column) && !view_is_empty(cell->plain) &&
-                 !ruleset_match(form->reading->rules, RULE_LABEL, cell->plain);
+        if (!cell_begins(cell, line->row, column) || view_is_empty(cell->plain))
+            continue;
+        const struct rule *rule = ruleset_match(form->reading->rules, RULE_LABEL, cell->plain);
+        period = period || (rule && strcmp(rule->name, "goal/period") == 0);
+        year = year || (period && rule && strcmp(rule->name, "goal/year") == 0);
     }
-    return count;
+    return year;
 }
 
 /* A line of labels and values. */
@@ -279,7 +300,8 @@ static bool fields_read(struct form *form, const struct form_line *line)
 {
     const struct grid *grid = line->part->grid;
     struct pending pending = {0};
-    int funds = funds_count(form, line), seen = 0, goals = texts_count(form, line);
+    int funds = funds_count(form, line), seen = 0;
+    form->halves = form->halves || halves_begin(form, line);
     const char *scope = "year";
     for (int column = 0; column < grid->columns; column++) {
         const struct record_cell *cell = line_cell(line, column);
@@ -291,16 +313,8 @@ static bool fields_read(struct form *form, const struct form_line *line)
         if (!begins && !(rule && strcmp(rule->kind, "goal") == 0))
             continue;
         if (!rule) {
-            const char *goal = goals > 1 && pending.rule && strcmp(pending.rule->kind, "goal") == 0 && !pending.values
-                                   ? "period"
-                                   : NULL;
-            if (goal) {
-                pending.values++;
-                if (!goal_emit(form, goal, cell->plain))
-                    return false;
-            } else if (pending.rule && !value_take(form, &pending, scope, cell->plain, grid->page)) {
+            if (pending.rule && !value_take(form, &pending, scope, cell->plain))
                 return false;
-            }
             continue;
         }
         if (!pending_flush(form, &pending, scope))
@@ -379,7 +393,7 @@ static bool sheet_read(struct form *form, const struct rule *rule)
         if (!fine || (!indicators && !fields_read(form, line)))
             return false;
     }
-    return cells_emit(form, 0, form->lines->len, 0);
+    return goals_emit(form) && cells_emit(form, 0, form->lines->len, 0);
 }
 
 /* --- a list --- */
@@ -417,7 +431,7 @@ static bool list_fields_read(struct form *form, guint head, const struct form_li
         struct pending pending = {rule, label, 0};
         unit_take(form, label);
         bool fund = strcmp(rule->kind, "fund") == 0;
-        if ((fund || !view_is_empty(cell->plain)) && !value_take(form, &pending, "year", cell->plain, line->part->grid->page))
+        if ((fund || !view_is_empty(cell->plain)) && !value_take(form, &pending, "year", cell->plain))
             return false;
     }
     return true;
@@ -455,7 +469,7 @@ static bool list_read(struct form *form, const struct rule *rule, int name, guin
             for (int set = 0; set < form->set_count; set++)
                 if (!indicator_emit(form, line_at(form, i), set))
                     return false;
-        if (!cells_emit(form, from, end, 0))
+        if (!goals_emit(form) || !cells_emit(form, from, end, 0))
             return false;
         from = end;
     }
