@@ -159,6 +159,20 @@ static bool block_repeats(const struct reading *reading, const struct table *tab
            (leaf_of(amount).data && view_equal(leaf_of(amount), leaf_of(next)));
 }
 
+/* Whether a code or name column behind a name, with no amount between, opens the block's second classification
+ * or goes on with it: a code does, names with codes in them do, and names under another label of the same kind
+ * (部门预算支出经济科目名称 | 政府预算支出经济科目名称). */
+static bool second_begins(const struct table *table, int index, const struct content *contents)
+{
+    const struct column *column = &table->columns[index], *before = &table->columns[index - 1];
+    if (has_role(column, "code") || before->second)
+        return true;
+    if (!has_role(before, "name"))
+        return false;
+    bool coded = contents[index].coded_names && contents[index].coded_names * 2 >= contents[index].texts;
+    return coded || (column->weight == before->weight && !view_equal(leaf_of(column), leaf_of(before)));
+}
+
 /* Cuts the columns into blocks: each begins with a code or a name and holds amounts. */
 static void blocks_find(const struct reading *reading, struct table *table, const struct content *contents)
 {
@@ -174,10 +188,7 @@ static void blocks_find(const struct reading *reading, struct table *table, cons
         }
         if (names && start < 0)
             start = i;
-        /* A code behind a name and in front of any amount opens the block's second classification; so does a
-         * column of names with codes in them behind another such. */
-        bool coded = contents[i].coded_names && contents[i].coded_names * 2 >= contents[i].texts;
-        if (names && !amounts && named && (code || (coded && has_role(column, "name")) || (i > 0 && table->columns[i - 1].second)))
+        if (names && !amounts && named && second_begins(table, i, contents))
             column->second = true;
         named = named || has_role(column, "name");
         amounts = amounts || has_role(column, "amount");

@@ -259,10 +259,10 @@ static struct view without_level(struct view name)
     return name;
 }
 
-struct view dictionary_fold(struct arena *arena, struct view name)
+/* Folds into `out`, which has room for the name: no fold is longer than what it stands for. */
+static struct view fold_into(char *out, struct view name)
 {
     name = without_level(view_trim(name));
-    char *out = arena_take(arena, name.size + 1); /* no fold is longer than what it stands for */
     size_t used = 0;
     while (name.size) {
         const char *at = name.data;
@@ -279,6 +279,11 @@ struct view dictionary_fold(struct arena *arena, struct view name)
         used += text.size;
     }
     return (struct view){out, used};
+}
+
+struct view dictionary_fold(struct arena *arena, struct view name)
+{
+    return fold_into(arena_take(arena, name.size + 1), name);
 }
 
 /* The folded names are made once, when a name is first looked up. */
@@ -298,9 +303,9 @@ static const struct view *folds_of(const struct dictionary *dictionary)
 GPtrArray *dictionary_find_name(const struct dictionary *dictionary, const char *scheme, struct view name, int year)
 {
     GPtrArray *found = g_ptr_array_new();
-    struct arena *arena = arena_new();
+    char *buffer = g_malloc(name.size + 1);
     const struct view *names = folds_of(dictionary);
-    struct view wanted = dictionary_fold(arena, name);
+    struct view wanted = fold_into(buffer, name);
     size_t count;
     const struct dictionary_entry *entries = dictionary_entries(dictionary, &count);
     for (size_t i = 0; i < count && wanted.size; i++) {
@@ -311,6 +316,6 @@ GPtrArray *dictionary_find_name(const struct dictionary *dictionary, const char 
         if (!last || !view_equal(last->code, entries[i].code))
             g_ptr_array_add(found, (void *)&entries[i]);
     }
-    arena_free(arena);
+    g_free(buffer);
     return found;
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/record.h"
+#include "rules/dictionary.h"
 #include "rules/ruleset.h"
 
 /* What the rules stage keeps of a document between its first record and `close`. */
@@ -30,6 +31,8 @@ struct item {
 struct reading {
     struct arena *arena;
     const struct ruleset *rules;
+    const struct dictionary *dictionary;
+    int fiscal_year;      /* 0 where none is printed */
     GArray *items;        /* struct item */
     GPtrArray *warnings;  /* const struct record_warning *, passed on behind the tables */
     int pages;

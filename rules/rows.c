@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "rules/model.h"
+#include "rules/naming.h"
 
 enum {
     CODE_TEXT_MAX = 32,
     COLUMNS_MAX = 512,
+    NAME_FILL = 80, /* per cent of a cell's width that a name takes which may have been wrapped or cut */
     CODE_PIECES = 8, /* code columns of one classification */
 };
 
@@ -424,6 +426,36 @@ static void transposed_read(struct body *body, const struct part *part, int row)
     draft_free(line);
 }
 
+/* --- names and codes --- */
+
+/* Whether the row's name reaches from one edge of its cell to the other: it was wrapped there, or cut. */
+static bool name_fills(const struct table *table, const struct draft *draft)
+{
+    for (guint i = 0; i < draft->cells->len; i++) {
+        const struct record_cell *cell = draft->cells->pdata[i];
+        const struct column *column = &table->columns[cell->column];
+        if (has_role(column, "name") && !column->second && !box_is_none(cell->ink) && !box_is_none(cell->box))
+            return 100 * (cell->ink.x1 - cell->ink.x0) >= NAME_FILL * (cell->box.x1 - cell->box.x0);
+    }
+    return false;
+}
+
+/* Holds the names against the dictionary; codes it gives take part in finding parents. */
+static void names_check(struct body *body)
+{
+    GPtrArray *drafts = body->drafts;
+    struct naming_row *rows = ARENA_ARRAY(body->reading->arena, struct naming_row, drafts->len);
+    for (guint i = 0; i < drafts->len; i++) {
+        const struct draft *draft = drafts->pdata[i];
+        const struct record_cell *first = draft->cells->len ? draft->cells->pdata[0] : NULL;
+        rows[i] = (struct naming_row){draft->row, first ? first->page : 0, name_fills(body->table, draft)};
+    }
+    naming_apply(body->reading, body->table, rows, drafts->len);
+    for (guint i = 0; i < drafts->len; i++)
+        if (rows[i].row->code_source.data)
+            ((struct draft *)drafts->pdata[i])->digits = rows[i].row->code;
+}
+
 /* --- parents --- */
 
 /* The nearest row above whose code is a part of this one's, or whose level is smaller. */
@@ -442,7 +474,7 @@ static void parents_find(struct body *body)
             bool both = draft->digits.data && above->digits.data;
             if (both ? above->digits.size < draft->digits.size &&
                            memcmp(above->digits.data, draft->digits.data, above->digits.size) == 0
-                     : !draft->digits.data && above->row->level && above->row->level < row->level) {
+                     : !draft->digits.data && above->row->level < row->level) {
                 row->parent = (int)k;
                 break;
             }
@@ -452,17 +484,31 @@ static void parents_find(struct body *body)
     }
 }
 
-/* A name without amounts over coded rows of its own is a unit's or section's line. */
+/* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization. */
+static bool names_unit(const struct body *body, guint index)
+{
+    const struct record_row *row = ((struct draft *)body->drafts->pdata[index])->row;
+    if (view_equal_text(row->scheme, "unit"))
+        return true;
+    return !row->code.data && index + 1 < body->drafts->len && !view_is_empty(row->name) &&
+           view_equal(row->name, body->table->record->organization);
+}
+
+/* Units' lines become groups, and the rows below them theirs, where the table holds more than units. */
 static void groups_find(struct body *body)
 {
-    bool coded = false;
-    for (guint i = 0; i < body->drafts->len; i++)
-        coded = coded || ((struct draft *)body->drafts->pdata[i])->row->scheme.data;
+    guint units = 0, others = 0;
+    for (guint i = 0; i < body->drafts->len; i++) {
+        const struct record_row *row = ((struct draft *)body->drafts->pdata[i])->row;
+        if (view_equal_text(row->role, "item")) {
+            units += names_unit(body, i);
+            others += !names_unit(body, i);
+        }
+    }
     int group = -1;
-    for (guint i = 0; coded && i < body->drafts->len; i++) {
+    for (guint i = 0; units && others && i < body->drafts->len; i++) {
         struct record_row *row = ((struct draft *)body->drafts->pdata[i])->row;
-        bool unit = view_equal_text(row->scheme, "unit");
-        if (view_equal_text(row->role, "item") && unit) {
+        if (view_equal_text(row->role, "item") && names_unit(body, i)) {
             row->role = VIEW_LITERAL("group");
             group = (int)i;
         } else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item")) {
@@ -561,6 +607,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     for (int i = 0; i < table->column_count; i++)
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");
     body_read(&body);
+    names_check(&body);
     parents_find(&body);
     groups_find(&body);
     table->record->empty = !body.amounts_seen && !body.unit_missing;

@@ -10,6 +10,7 @@ enum { LINE_PIECES = 64 }; /* of one printed line; more begin another */
 struct rules_sink {
     struct sink sink;
     struct ruleset *rules;
+    struct dictionary *dictionary;
     struct reading reading; /* of the document that is open */
     int page;
     struct grid *grid;      /* the one whose cells are coming */
@@ -59,6 +60,7 @@ static void reading_open(struct rules_sink *self, struct arena *arena, const str
     self->reading = (struct reading){
         .arena = arena,
         .rules = self->rules,
+        .dictionary = self->dictionary,
         .items = g_array_new(FALSE, TRUE, sizeof(struct item)),
         .warnings = g_ptr_array_new(),
         .pages = source->pages,
@@ -169,6 +171,7 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
     GPtrArray *tables = tables_assemble(reading);
     struct record_document *document = facts_find(reading, tables);
     document->watermark = self->watermark;
+    reading->fiscal_year = document->fiscal_year;
     bool fine = sink_take(next, arena, document, error);
     for (guint i = 0; fine && i < tables->len; i++) {
         struct table *table = tables->pdata[i];
@@ -232,17 +235,22 @@ static void rules_free(struct sink *sink)
     struct rules_sink *self = (struct rules_sink *)sink;
     reading_close(self);
     ruleset_free(self->rules);
+    dictionary_free(self->dictionary);
     g_free(self);
 }
 
 static struct sink *rules_open(const struct stage_options *options, struct sink *next, struct error *error)
 {
     struct ruleset *rules = ruleset_load(options->rule_directories, NULL, error);
-    if (!rules)
+    struct dictionary *dictionary = rules ? dictionary_load(options->rule_directories, NULL, error) : NULL;
+    if (!dictionary) {
+        ruleset_free(rules);
         return NULL;
+    }
     struct rules_sink *self = g_new0(struct rules_sink, 1);
     self->sink = (struct sink){.take = rules_take, .free = rules_free, .next = next};
     self->rules = rules;
+    self->dictionary = dictionary;
     return &self->sink;
 }
 
