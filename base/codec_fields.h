@@ -35,7 +35,7 @@ struct field {
     size_t offset;
 };
 
-enum { FIELDS_MAX = 16 };
+enum { FIELDS_MAX = 18 };
 
 /* Keys ascending, as RFC 8785 has them; the list of a kind ends with a NULL key. */
 extern const struct field codec_fields[RECORD_KINDS][FIELDS_MAX];

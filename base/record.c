@@ -39,6 +39,7 @@ static const struct {
     [RECORD_FUND] = {"fund", sizeof(struct record_fund)},
     [RECORD_GOAL] = {"goal", sizeof(struct record_goal)},
     [RECORD_INDICATOR] = {"indicator", sizeof(struct record_indicator)},
+    [RECORD_STATEMENT] = {"statement", sizeof(struct record_statement)},
     [RECORD_WARNING] = {"warning", sizeof(struct record_warning)},
     [RECORD_ERROR] = {"error", sizeof(struct record_error)},
     [RECORD_CLOSE] = {"close", sizeof(struct record_close)},

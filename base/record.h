@@ -20,7 +20,7 @@ struct arena;
  * and behind the rules
  *
  *     source document { table column* { header cell* } { row amount* cell* } }
- *         form { field | fund | goal | indicator | cell } warning* error? close
+ *         form { field | fund | goal | indicator | cell } statement* warning* error? close
  *
  * Records and all they point to live in the arena of the document: a stage may keep them
  * until it has seen `close`, and never frees one.
@@ -62,6 +62,7 @@ enum record_kind {
     RECORD_FUND,
     RECORD_GOAL,
     RECORD_INDICATOR,
+    RECORD_STATEMENT,
     RECORD_WARNING,
     RECORD_ERROR,
     RECORD_CLOSE,
@@ -166,6 +167,7 @@ struct record_row {
     struct view role; /* item, total or group */
     struct view side;
     struct view code, scheme;
+    struct view code_source; /* "dictionary" where the code is not printed; none otherwise */
     struct view name, label;
     int level;  /* 0 where it is not known */
     int parent; /* index of the parent row in the table, or -1 */
@@ -212,6 +214,23 @@ struct record_indicator {
     struct record record;
     struct view scope;
     struct view level1, level2, level3, value; /* as printed; none where nothing is */
+};
+
+/* An amount stated in prose, in yuan, with what the sentence says of it. */
+struct record_statement {
+    struct record record;
+    int page;
+    struct view section; /* the heading it stands under */
+    struct view subject;
+    struct amount value;
+    struct view unit, text; /* as printed */
+    bool has_share, has_change, has_percent;
+    struct amount share;   /* per cent */
+    struct amount change;  /* yuan, against the year before */
+    struct amount percent; /* the change in per cent */
+    struct view code;
+    struct view reason; /* 主要原因是 … */
+    struct view quote;  /* the sentence */
 };
 
 struct record_warning {

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "emit/form.h"
+#include "emit/statement.h"
 #include "emit/writing.h"
 
 #define SCHEMA "budget-document/1"
@@ -61,6 +62,7 @@ static void write_row(struct writing *writing, size_t at)
     if (writing->cells)
         member_cells(writing, span, false);
     member_view(json, "code", row->code);
+    member_view_if(json, "code_source", row->code_source);
     write_counterpart(json, row);
     if (!view_equal(row->label, row->name))
         member_view_if(json, "label", row->label);
@@ -220,7 +222,7 @@ static void write_document(struct writing *writing)
     member_forms(writing);
     write_schema(writing);
     write_source(writing);
-    write_empty_list(&writing->json, "statements");
+    statements_write(writing);
     write_tables(writing);
     write_warnings(writing);
 }

@@ -119,6 +119,9 @@ const struct rule *form_rule_find(const struct reading *reading, const struct ta
 bool form_emit(struct reading *reading, struct table *table, const struct rule *rule, struct sink *next,
                struct error *error);
 
+/* statements.c: passes on the amounts that the prose states. */
+bool statements_emit(struct reading *reading, struct sink *next, struct error *error);
+
 /* facts.c: what the document is, from its cover, its titles and the lines beside its tables. */
 struct record_document *facts_find(struct reading *reading, const GPtrArray *tables);
 

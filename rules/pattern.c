@@ -51,32 +51,47 @@ void pattern_free(struct pattern *pattern)
     g_free(pattern);
 }
 
-bool pattern_matches(struct pattern *pattern, struct view text)
+bool pattern_search(struct pattern *pattern, struct view text, size_t start, size_t *from, size_t *to)
 {
-    if (!pattern || !text.data)
+    if (!pattern || !text.data || start > text.size)
         return false;
     if (!pattern->translated) {
         /* Where the machine has no JIT the interpreter serves. */
         pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
         pattern->translated = true;
     }
-    return pcre2_match(pattern->code, (PCRE2_SPTR)text.data, text.size, 0, PCRE2_NO_UTF_CHECK, pattern->data,
-                       pattern->limits) > 0;
+    if (pcre2_match(pattern->code, (PCRE2_SPTR)text.data, text.size, start, PCRE2_NO_UTF_CHECK, pattern->data,
+                    pattern->limits) <= 0)
+        return false;
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(pattern->data);
+    *from = offsets[0];
+    *to = MAX(offsets[1], offsets[0]); /* \K in a lookahead can turn them round */
+    return true;
+}
+
+struct view pattern_group(const struct pattern *pattern, struct view text, const char *group)
+{
+    int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)group);
+    if (number < 0)
+        number = 0;
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(pattern->data);
+    PCRE2_SIZE start = offsets[2 * number], end = offsets[2 * number + 1];
+    if ((uint32_t)number >= pcre2_get_ovector_count(pattern->data) || start == PCRE2_UNSET || end < start)
+        return VIEW_NONE;
+    return view_part(text, start, end - start);
+}
+
+bool pattern_matches(struct pattern *pattern, struct view text)
+{
+    size_t from, to;
+    return pattern_search(pattern, text, 0, &from, &to);
 }
 
 bool pattern_capture(struct pattern *pattern, struct view text, const char *group, struct view *value)
 {
     if (!pattern_matches(pattern, text))
         return false;
-    int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)group);
-    if (number < 0)
-        number = 0;
-    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(pattern->data);
-    PCRE2_SIZE start = offsets[2 * number], end = offsets[2 * number + 1];
-    if (start == PCRE2_UNSET || (uint32_t)number >= pcre2_get_ovector_count(pattern->data))
-        *value = VIEW_NONE;
-    else
-        *value = view_part(text, start, end - start);
+    *value = pattern_group(pattern, text, group);
     return true;
 }
 

@@ -29,6 +29,11 @@ bool pattern_matches(struct pattern *pattern, struct view text);
  * A pattern without that group gives the whole match. */
 bool pattern_capture(struct pattern *pattern, struct view text, const char *group, struct view *value);
 
+/* Finds the pattern at or behind byte `start`: the bytes it takes are [*from, *to).  What its groups caught is
+ * then told by pattern_group, until the pattern is matched again. */
+bool pattern_search(struct pattern *pattern, struct view text, size_t start, size_t *from, size_t *to);
+struct view pattern_group(const struct pattern *pattern, struct view text, const char *group);
+
 /* Whether the pattern has a group of that name. */
 bool pattern_has_group(const struct pattern *pattern, const char *group);
 

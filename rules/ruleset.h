@@ -24,6 +24,7 @@
     X(RULE_SCHEME, "scheme")     /* a code to its classification */                   \
     X(RULE_FORM, "form")         /* a title, or the labels in it, to a kind of form */ \
     X(RULE_LABEL, "label")       /* a label in a form: indicator, fund, goal, field, group */ \
+    X(RULE_STATEMENT, "statement") /* what a sentence says of an amount */ \
     X(RULE_DOCUMENT, "document") /* a title line to kind, level, year, organization */
 
 enum rule_class {

@@ -183,6 +183,7 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
         columns_read(reading, table, document->fiscal_year, document->kind);
         fine = table_emit(self, arena, table, error);
     }
+    fine = fine && statements_emit(reading, next, error);
     for (guint i = 0; fine && i < reading->warnings->len; i++)
         fine = sink_take(next, arena, reading->warnings->pdata[i], error);
     g_ptr_array_unref(tables);
