@@ -109,7 +109,7 @@ bench: $(PROGRAM)
 
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/extract
-	cd rules && find . -name '*.rules' -exec install -D -m 644 {} $(DESTDIR)$(rulesdir)/{} \;
+	cd rules && find . '(' -name '*.rules' -o -name '*.tsv' ')' -exec install -D -m 644 {} $(DESTDIR)$(rulesdir)/{} \;
 	for page in $(MAN_PAGES); do install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
 
 uninstall:

@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "cli/chain.h"
 #include "cli/document.h"
+#include "cli/rules_check.h"
 #include "cli/workers.h"
 #include "emit/stage.h"
 #include "extract/pages.h"
@@ -151,6 +152,13 @@ static enum status run_filter(const struct command *command, const struct option
     return end_run(&error, (size_t)failed);
 }
 
+static enum status run_rules(const struct command *command, const struct options *options)
+{
+    if (options->check)
+        return rules_check((const char *const *)options->directories);
+    return run_filter(command, options);
+}
+
 const struct command commands[] = {
     {.name = "extract",
      .summary = "Turn budget disclosure PDFs into canonical JSON, one document a line.",
@@ -182,11 +190,12 @@ const struct command commands[] = {
      .run = run_filter},
     {.name = "rules",
      .summary = "Find tables, columns and rows in the records that `extract normalize` writes.",
-     .details = "Example:\n  extract pages budget.pdf | extract normalize | extract rules --rules=my-rules\n",
-     .options = OPTION_RULES,
+     .details = "Example:\n  extract pages budget.pdf | extract normalize | extract rules --rules=my-rules\n"
+                "  extract rules --check --rules=my-rules\n",
+     .options = OPTION_RULES | OPTION_CHECK,
      .stage = &rules_stage,
      .input = "normalize",
-     .run = run_filter},
+     .run = run_rules},
     {.name = "emit",
      .summary = "Write the canonical documents of the records that `extract rules` writes.",
      .details = "Example:\n  extract emit --pretty < budget.records\n",

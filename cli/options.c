@@ -3,7 +3,7 @@
 
 #include "cli/rules_directory.h"
 
-enum { ENTRIES = 9 }; /* and the end mark */
+enum { ENTRIES = 10 }; /* and the end mark */
 
 struct known_entry {
     unsigned option; /* 0: every command knows it */
@@ -68,6 +68,9 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
         {OPTION_PRETTY, {"pretty", 0, 0, G_OPTION_ARG_NONE, &options->pretty, "indent the JSON for people", NULL}},
         {OPTION_NO_CELLS,
          {"no-cells", 0, 0, G_OPTION_ARG_NONE, &options->no_cells, "leave out the cells and the printed heads", NULL}},
+        {OPTION_CHECK,
+         {"check", 0, 0, G_OPTION_ARG_NONE, &options->check, "list the rules and try their samples, read nothing",
+          NULL}},
         {OPTION_VERSION, {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL}},
         {0, {"help", 'h', 0, G_OPTION_ARG_NONE, &options->help, "print this help", NULL}},
         {OPTION_FILES, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},

@@ -14,13 +14,14 @@ enum option {
     OPTION_JOBS = 1 << 4,
     OPTION_FILES = 1 << 5, /* the operands */
     OPTION_VERSION = 1 << 6,
+    OPTION_CHECK = 1 << 7,
 };
 
 /* The command line of one command, read. */
 struct options {
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
-    gboolean pretty, no_cells, help, version;
+    gboolean pretty, no_cells, check, help, version;
     int jobs;        /* 1 ... JOBS_LIMIT */
     char **files;    /* NULL-terminated, may be empty */
     char *help_text; /* only where help was asked for */

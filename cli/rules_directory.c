@@ -3,19 +3,26 @@
 
 #include <glib.h>
 
-/* The rules beside the build folder that holds the program, or NULL.  They come before the
- * installed ones: a program just built is tried with the rules it was built with. */
-static char *beside_build(void)
+/* Where the rules stand seen from the folder that holds the program: the tree it was built in, and
+ * where `make install` puts both, whatever the prefix.  The first that is there is taken: a program
+ * just built is tried with the rules it was built with, though others may be installed. */
+static const struct {
+    const char *folder; /* its name; NULL: any */
+    const char *rules;
+} places[] = {{"build", "../rules"}, {NULL, "../share/extract/rules"}};
+
+static char *beside_program(const char *program)
 {
-    char *program = g_file_read_link("/proc/self/exe", NULL);
-    char *folder = program ? g_path_get_dirname(program) : NULL;
-    char *name = folder ? g_path_get_basename(folder) : NULL;
-    char *rules = g_strcmp0(name, "build") == 0 ? g_build_filename(folder, "..", "rules", NULL) : NULL;
-    if (rules && !g_file_test(rules, G_FILE_TEST_IS_DIR))
-        g_clear_pointer(&rules, g_free);
+    char *folder = g_path_get_dirname(program), *name = g_path_get_basename(folder), *rules = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(places) && !rules; i++) {
+        if (places[i].folder && g_strcmp0(name, places[i].folder) != 0)
+            continue;
+        rules = g_canonicalize_filename(places[i].rules, folder);
+        if (!g_file_test(rules, G_FILE_TEST_IS_DIR))
+            g_clear_pointer(&rules, g_free);
+    }
     g_free(name);
     g_free(folder);
-    g_free(program);
     return rules;
 }
 
@@ -24,6 +31,8 @@ char *rules_directory(void)
     const char *chosen = g_getenv("EXTRACT_RULES");
     if (chosen && *chosen)
         return g_strdup(chosen);
-    char *beside = beside_build();
+    char *program = g_file_read_link("/proc/self/exe", NULL);
+    char *beside = program ? beside_program(program) : NULL;
+    g_free(program);
     return beside ? beside : g_strdup(RULES_DIRECTORY);
 }

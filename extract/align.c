@@ -56,17 +56,29 @@ static bool is_outside(const GPtrArray *grids, double x, double y, double margin
     return true;
 }
 
-/* The printed lines outside grids within x0 ... x1, top to bottom. */
-static GArray *collect_text(const GArray *chars, const GPtrArray *grids, double x0, double x1)
+/* The characters outside grids; the caller frees the array, of pointers. */
+static GPtrArray *chars_outside(const GArray *chars, const GPtrArray *grids)
+{
+    GPtrArray *outside = g_ptr_array_new();
+    for (guint i = 0; i < chars->len; i++) {
+        struct text_char *character = &g_array_index(chars, struct text_char, i);
+        if (is_outside(grids, (character->x0 + character->x1) / 2, (character->y0 + character->y1) / 2, 0))
+            g_ptr_array_add(outside, character);
+    }
+    return outside;
+}
+
+/* The printed lines within x0 ... x1, top to bottom. */
+static GArray *collect_text(const GPtrArray *chars, double x0, double x1)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct line));
     g_array_set_clear_func(lines, line_clear);
     const struct text_char **some = g_new(const struct text_char *, chars->len + 1);
     size_t *ends = g_new(size_t, chars->len + 1), count = 0;
     for (guint i = 0; i < chars->len; i++) {
-        const struct text_char *character = &g_array_index(chars, struct text_char, i);
+        const struct text_char *character = chars->pdata[i];
         const double x = (character->x0 + character->x1) / 2;
-        if (x > x0 && x < x1 && is_outside(grids, x, (character->y0 + character->y1) / 2, 0))
+        if (x > x0 && x < x1)
             some[count++] = character;
     }
     const size_t line_count = text_sort_lines(some, count, ends);
@@ -447,11 +459,11 @@ static void add_table(struct plan *plan, GPtrArray *grids)
 }
 
 /* Tables among rulings of one extent. */
-static void add_tables(const GArray *rules, const GArray *others, const GArray *chars, GPtrArray *grids)
+static void add_tables(const GArray *rules, const GArray *others, const GPtrArray *chars, GPtrArray *grids)
 {
     const struct grid_line *rule = &g_array_index(rules, struct grid_line, 0);
     struct plan plan = {.rules = rules, .others = others, .x0 = rule->start, .x1 = rule->end};
-    GArray *lines = collect_text(chars, grids, plan.x0, plan.x1);
+    GArray *lines = collect_text(chars, plan.x0, plan.x1);
     plan.lines = lines;
     for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
         for (end = plan.first + 1; end < rules->len; end++)
@@ -504,11 +516,14 @@ void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
     GArray *lines = grid_collect_lines(rulings, false, &truncated);
     GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     keep_outside(lines, grids);
+    GPtrArray *outside = lines->len >= RULES_MIN ? chars_outside(chars, grids) : NULL;
     for (int tries = 0; lines->len >= RULES_MIN && tries < EXTENTS_MAX; tries++) {
         take_extent(lines, rules);
         if (rules->len >= RULES_MIN)
-            add_tables(rules, lines, chars, grids);
+            add_tables(rules, lines, outside, grids);
     }
+    if (outside)
+        g_ptr_array_free(outside, TRUE);
     g_array_free(rules, TRUE);
     g_array_free(lines, TRUE);
     g_ptr_array_sort(grids, compare_top);

@@ -37,7 +37,7 @@ static int compare_start(const void *a, const void *b)
     return one->start != two->start ? compare_doubles(one->start, two->start) : compare_doubles(one->at, two->at);
 }
 
-static bool is_visible(const struct content_ruling *ruling)
+bool grid_sees_ruling(const struct content_ruling *ruling)
 {
     const struct content_colour *colour = &ruling->colour;
     if (colour->alpha <= TRANSPARENT)
@@ -75,7 +75,7 @@ GArray *grid_collect_lines(const GArray *rulings, bool vertical, bool *truncated
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     for (guint i = 0; i < rulings->len; i++) {
         const struct content_ruling *ruling = &g_array_index(rulings, struct content_ruling, i);
-        if (ruling->vertical != vertical || !is_visible(ruling) ||
+        if (ruling->vertical != vertical || !grid_sees_ruling(ruling) ||
             !isfinite(ruling->at + ruling->start + ruling->end))
             continue;
         const struct grid_line piece = {.at = ruling->at, .start = ruling->start, .end = ruling->end};

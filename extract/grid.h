@@ -34,6 +34,11 @@ enum {
  * a limit was reached and lines were left out. */
 GPtrArray *grid_find(const GArray *rulings, bool *truncated);
 
+struct content_ruling;
+
+/* Whether a ruling can draw a grid: a white or transparent one cannot. */
+bool grid_sees_ruling(const struct content_ruling *ruling);
+
 /* A line in one direction, joined from its pieces. */
 struct grid_line {
     double at, start, end;

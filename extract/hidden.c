@@ -12,6 +12,8 @@
 
 #define CELL_SLACK 2.0 /* points that a cell's clip box may pass the cell */
 
+enum { CANDIDATES_MAX = 1000 }; /* runs that are compared with one character */
+
 static int compare_x(const void *a, const void *b)
 {
     const struct content_clipped *one = a, *two = b;
@@ -48,7 +50,8 @@ static int find_run(const GArray *clipped, const struct text_char *character, do
     const double slack = ORIGIN_SLACK * character->size;
     int found = -1;
     *nearest = HUGE_VAL;
-    for (guint i = first_behind(clipped, character->x0 - slack); i < clipped->len; i++) {
+    const guint first = first_behind(clipped, character->x0 - slack);
+    for (guint i = first; i < clipped->len && i - first < CANDIDATES_MAX; i++) {
         const struct content_clipped *run = &g_array_index(clipped, struct content_clipped, i);
         if (run->x > character->x0 + slack)
             break;

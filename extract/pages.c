@@ -11,6 +11,7 @@
 #include "extract/content.h"
 #include "extract/grid.h"
 #include "extract/hidden.h"
+#include "extract/leaf.h"
 #include "extract/lines.h"
 #include "extract/observer.h"
 #include "extract/text.h"
@@ -29,6 +30,8 @@ struct pages {
     struct content *content; /* NULL where qpdf cannot read the file */
     char *content_message;   /* why; NULL where it can */
     int count;
+    leaf_look *look; /* NULL: nobody looks */
+    void *look_context;
 };
 
 /* What pages_read hands down from page to page. */
@@ -117,6 +120,12 @@ void pages_close(struct pages *pages)
     g_free(pages);
 }
 
+void leaf_set_look(struct pages *pages, leaf_look *look, void *context)
+{
+    pages->look = look;
+    pages->look_context = context;
+}
+
 int pages_count(const struct pages *pages)
 {
     return pages->count;
@@ -145,19 +154,6 @@ static struct box box_of(struct cells_rectangle rectangle)
 {
     return (struct box){tenths(rectangle.x0), tenths(rectangle.y0), tenths(rectangle.x1), tenths(rectangle.y1)};
 }
-
-/* One page while it is read. */
-struct leaf {
-    int number;
-    double width, height; /* upright */
-    enum turn turn;
-    struct content_page content;
-    GArray *chars;            /* struct text_char */
-    GArray *hidden;           /* struct hidden_char */
-    GPtrArray *grids;         /* struct grid */
-    struct cells_place *places;
-    GArray *pieces;           /* struct lines_piece */
-};
 
 static struct box leaf_box(const struct leaf *leaf, struct cells_rectangle rectangle)
 {
@@ -342,7 +338,11 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
                      leaf->places);
     place_hidden(reader, leaf);
     collect_lines(reader, leaf);
-    return pass_leaf(reader, leaf);
+    if (!pass_leaf(reader, leaf))
+        return false;
+    if (reader->pages->look)
+        reader->pages->look(reader->pages->look_context, source, leaf);
+    return true;
 }
 
 static bool read_page(struct reader *reader, int number)
@@ -412,7 +412,8 @@ static const char probe[] =
     "<</Registry(Adobe)/Ordering(GB1)/Supplement 0>>/FontDescriptor 7 0 R>>endobj\n"
     "7 0 obj<</Type/FontDescriptor/FontName/S/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800"
     "/Descent -200/CapHeight 800/StemV 80>>endobj\n"
-    "8 0 obj<</Length 86>>stream\n1 begincodespacerange<A1A1><FEFE>endcodespacerange 1 beginbfchar<D6D0><4E2D>endbfchar \nendstream endobj\n"
+    "8 0 obj<</Length 86>>stream\n"
+    "1 begincodespacerange<A1A1><FEFE>endcodespacerange 1 beginbfchar<D6D0><4E2D>endbfchar \nendstream endobj\n"
     "trailer<</Root 1 0 R/Size 9>>\n%%EOF\n";
 
 bool pages_check_poppler_data(struct error *error)

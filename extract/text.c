@@ -11,6 +11,8 @@
 #define DESCENT 0.2
 #define DUPLICATE_SHIFT 0.2
 
+enum { LOOK_BACK = 16 }; /* characters among which a duplicate is looked for */
+
 /* Poppler wraps right-to-left words in U+202B ... U+202C, which have no boxes. */
 static bool is_embedding_mark(gunichar code)
 {
@@ -188,7 +190,7 @@ static int compare_left(const void *a, const void *b)
 static bool is_duplicate(const struct text_char *const *line, size_t count, const struct text_char *character)
 {
     const double shift = DUPLICATE_SHIFT * character->size;
-    for (size_t i = count; i > 0 && character->x0 - line[i - 1]->x0 < shift; i--)
+    for (size_t i = count; i > 0 && count - i < LOOK_BACK && character->x0 - line[i - 1]->x0 < shift; i--)
         if (line[i - 1]->code == character->code && fabs(line[i - 1]->y0 - character->y0) < shift &&
             fabs(line[i - 1]->x1 - character->x1) < shift)
             return true;

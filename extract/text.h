@@ -15,7 +15,7 @@ struct text_char {
     uint16_t colour[3]; /* red, green, blue */
 };
 
-enum { TEXT_CHARS_MAX = 1000000 }; /* characters read from one page */
+enum { TEXT_CHARS_MAX = 200000 }; /* characters read from one page */
 
 /* Appends the printed characters of `page` to `chars` (of struct text_char), in poppler's order,
  * without white space and control characters.  False where TEXT_CHARS_MAX was reached; what was

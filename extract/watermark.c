@@ -7,11 +7,20 @@
 
 #define SIZE_SLACK 0.06    /* share of the font size */
 #define COLOUR_SLACK 0.12  /* of 1; poppler and the walk of the content may convert differently */
+#define ANGLE_SLACK 1.0    /* degrees */
 #define ASIDE 1.5          /* ems that a character may stand aside of its run */
 
+enum { RUNS_MAX = 2000 }; /* oblique runs of a page that are looked at */
+
+/* Oblique runs that go on with each other, as some producers show each character by itself. */
+struct chain {
+    double x, y, angle; /* of its first run */
+    double length;      /* at most, in points */
+};
+
 struct hit {
-    size_t run;
-    double along; /* distance from the run's origin */
+    size_t chain;
+    double along; /* distance from the chain's origin */
     guint index;
 };
 
@@ -24,24 +33,82 @@ static bool has_colour(const struct text_char *character, const struct content_c
     return true;
 }
 
-/* Whether the character stands on the run, and how far along. */
-static bool stands_on(const struct text_char *character, const struct content_oblique *run, double *along)
+/* Where a point stands to a line from (x, y) at an angle (degrees, counter-clockwise). */
+static void measure(double x, double y, double angle, double px, double py, double *along, double *aside)
+{
+    const double turn = angle * G_PI / 180, right = px - x, up = y - py;
+    *along = right * cos(turn) + up * sin(turn);
+    *aside = fabs(up * cos(turn) - right * sin(turn));
+}
+
+/* Whether the character stands on the run. */
+static bool stands_on(const struct text_char *character, const struct content_oblique *run)
 {
     if (fabs(character->size - run->size) > SIZE_SLACK * run->size || !has_colour(character, &run->colour))
         return false;
-    const double angle = run->angle * G_PI / 180;
-    const double x = (character->x0 + character->x1) / 2 - run->x, y = run->y - (character->y0 + character->y1) / 2;
-    *along = x * cos(angle) + y * sin(angle);
-    const double aside = fabs(y * cos(angle) - x * sin(angle));
-    return aside <= ASIDE * run->size && *along >= -ASIDE * run->size &&
-           *along <= ((double)run->bytes + ASIDE) * run->size;
+    double along, aside;
+    measure(run->x, run->y, run->angle, (character->x0 + character->x1) / 2, (character->y0 + character->y1) / 2,
+            &along, &aside);
+    return aside <= ASIDE * run->size && along >= -ASIDE * run->size &&
+           along <= ((double)run->bytes + ASIDE) * run->size;
+}
+
+/* For each run the chain it belongs to, in the order in which they are drawn. */
+static GArray *build_chains(const GArray *obliques, guint count, size_t *chain_of)
+{
+    GArray *chains = g_array_new(FALSE, FALSE, sizeof(struct chain));
+    for (guint i = 0; i < count; i++) {
+        const struct content_oblique *run = &g_array_index(obliques, struct content_oblique, i);
+        const double length = (double)run->bytes * run->size;
+        if (chains->len) {
+            struct chain *last = &g_array_index(chains, struct chain, chains->len - 1);
+            double along, aside;
+            measure(last->x, last->y, last->angle, run->x, run->y, &along, &aside);
+            if (fabs(run->angle - last->angle) < ANGLE_SLACK && aside < run->size / 2 && along > 0 &&
+                along <= last->length + run->size) {
+                last->length = MAX(last->length, along + length);
+                chain_of[i] = chains->len - 1;
+                continue;
+            }
+        }
+        const struct chain chain = {run->x, run->y, run->angle, length};
+        g_array_append_val(chains, chain);
+        chain_of[i] = chains->len - 1;
+    }
+    return chains;
+}
+
+/* The characters that stand on a run. */
+static GArray *find_hits(const GArray *chars, const GArray *obliques)
+{
+    const guint count = MIN(obliques->len, RUNS_MAX);
+    size_t *chain_of = g_new(size_t, count);
+    GArray *chains = build_chains(obliques, count, chain_of);
+    GArray *hits = g_array_new(FALSE, FALSE, sizeof(struct hit));
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *character = &g_array_index(chars, struct text_char, i);
+        guint run = 0;
+        while (run < count && !stands_on(character, &g_array_index(obliques, struct content_oblique, run)))
+            run++;
+        if (run == count)
+            continue;
+        const struct chain *chain = &g_array_index(chains, struct chain, chain_of[run]);
+        struct hit hit = {.chain = chain_of[run], .index = i};
+        double aside;
+        measure(chain->x, chain->y, chain->angle, (character->x0 + character->x1) / 2,
+                (character->y0 + character->y1) / 2, &hit.along, &aside);
+        g_array_append_val(hits, hit);
+    }
+    g_free(chain_of);
+    g_array_free(chains, TRUE);
+    return hits;
 }
 
 static int compare_hits(const void *a, const void *b)
 {
     const struct hit *one = a, *two = b;
-    if (one->run != two->run)
-        return (one->run > two->run) - (one->run < two->run);
+    if (one->chain != two->chain)
+        return (one->chain > two->chain) - (one->chain < two->chain);
     return (one->along > two->along) - (one->along < two->along);
 }
 
@@ -58,17 +125,8 @@ void watermark_take(GArray *chars, const GArray *obliques, GString *text)
 {
     if (!obliques->len)
         return;
-    GArray *hits = g_array_new(FALSE, FALSE, sizeof(struct hit));
+    GArray *hits = find_hits(chars, obliques);
     guint kept = 0;
-    for (guint i = 0; i < chars->len; i++) {
-        const struct text_char *character = &g_array_index(chars, struct text_char, i);
-        struct hit hit = {.index = i};
-        while (hit.run < obliques->len &&
-               !stands_on(character, &g_array_index(obliques, struct content_oblique, hit.run), &hit.along))
-            hit.run++;
-        if (hit.run < obliques->len)
-            g_array_append_val(hits, hit);
-    }
     g_array_sort(hits, compare_hits);
     GString *run = g_string_new(NULL);
     for (guint i = 0; i < hits->len; i++) {
@@ -76,7 +134,7 @@ void watermark_take(GArray *chars, const GArray *obliques, GString *text)
         struct text_char *character = &g_array_index(chars, struct text_char, hit->index);
         g_string_append_unichar(run, character->code);
         character->code = 0; /* to be taken out below */
-        if (i + 1 == hits->len || g_array_index(hits, struct hit, i + 1).run != hit->run) {
+        if (i + 1 == hits->len || g_array_index(hits, struct hit, i + 1).chain != hit->chain) {
             append_run(text, run->str);
             g_string_truncate(run, 0);
         }

@@ -207,6 +207,18 @@ static void line_append(struct prose *prose, const struct item *item)
     g_array_append_val(prose->pages, mark);
 }
 
+/* A line of its own over a paragraph.  The first line of a paragraph can look the same; the lines that go on
+ * with it begin further left, those of a paragraph under a heading do not. */
+static bool is_subheading(const struct reading *reading, guint index)
+{
+    const struct item *item = &g_array_index(reading->items, struct item, index);
+    if (!ruleset_is(reading->rules, RULE_LINE, "subheading", item->joined) || index + 1 == reading->items->len)
+        return false;
+    const struct item *next = item + 1;
+    return next->grid || next->page != item->page ||
+           next->pieces[0]->box.x0 >= item->pieces[0]->box.x0 - item->pieces[0]->size / 2;
+}
+
 bool statements_emit(struct reading *reading, struct sink *next, struct error *error)
 {
     struct prose prose = {.reading = reading, .next = next, .error = error, .text = g_string_new(NULL)};
@@ -221,7 +233,7 @@ bool statements_emit(struct reading *reading, struct sink *next, struct error *e
         } else if (ruleset_is(reading->rules, RULE_LINE, "heading", item->joined)) {
             fine = paragraph_close(&prose);
             prose.section = item->joined;
-        } else if (ruleset_is(reading->rules, RULE_LINE, "subheading", item->joined)) {
+        } else if (is_subheading(reading, i)) {
             fine = paragraph_close(&prose);
         } else {
             line_append(&prose, item);

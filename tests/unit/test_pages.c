@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/test.h"
 
 #include <glib.h>
 #include <string.h>
@@ -12,7 +7,7 @@
 #include "base/arena.h"
 #include "extract/pages.h"
 
-/* A PDF of one page with the given content, Helvetica as /F, and a grey state /G. */
+/* A PDF of one page with the given content, with Helvetica as /F. */
 static GString *build(const char *content)
 {
     GString *pdf = g_string_new("%PDF-1.4\n"
