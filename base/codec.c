@@ -102,6 +102,7 @@ static void write_field(struct json_writer *json, const struct record *record, c
         break;
     case FIELD_COUNT:
     case FIELD_INDEX:
+    case FIELD_POWER:
     case FIELD_LENGTH:
         json_integer(json, *(const int *)member);
         break;
@@ -200,7 +201,7 @@ struct sink *codec_writer_new(FILE *file, const char *stage)
 #define OUTSIDE AT(RECORD_KINDS)
 #define IN_TABLE (AT(RECORD_TABLE) | AT(RECORD_COLUMN) | AT(RECORD_HEADER) | AT(RECORD_ROW))
 #define IN_PAGE (AT(RECORD_PAGE) | AT(RECORD_LINE) | AT(RECORD_GRID))
-#define IN_DOCUMENT (AT(RECORD_SOURCE) | AT(RECORD_DOCUMENT) | IN_PAGE | IN_TABLE | AT(RECORD_FORM) | AT(RECORD_STATEMENT))
+#define IN_DOCUMENT (AT(RECORD_SOURCE) | AT(RECORD_DOCUMENT) | IN_PAGE | IN_TABLE | AT(RECORD_FORM) | AT(RECORD_STATEMENT) | AT(RECORD_CHECK))
 
 static const struct {
     unsigned behind; /* the places where the record may stand */
@@ -223,6 +224,7 @@ static const struct {
     [RECORD_GOAL] = {AT(RECORD_FORM), true},
     [RECORD_INDICATOR] = {AT(RECORD_FORM), true},
     [RECORD_STATEMENT] = {AT(RECORD_DOCUMENT) | IN_TABLE | AT(RECORD_FORM) | AT(RECORD_STATEMENT), false},
+    [RECORD_CHECK] = {AT(RECORD_DOCUMENT) | IN_TABLE | AT(RECORD_FORM) | AT(RECORD_STATEMENT) | AT(RECORD_CHECK), false},
     [RECORD_WARNING] = {IN_DOCUMENT, true},
     [RECORD_ERROR] = {IN_DOCUMENT, false},
     [RECORD_CLOSE] = {IN_DOCUMENT | AT(RECORD_ERROR), false},
@@ -231,7 +233,7 @@ static const struct {
 #define ALWAYS (AT(RECORD_SOURCE) | AT(RECORD_WARNING) | AT(RECORD_ERROR) | AT(RECORD_CLOSE))
 #define PAGE_KINDS (ALWAYS | IN_PAGE | AT(RECORD_CELL))
 #define IN_FORM (AT(RECORD_FORM) | AT(RECORD_FIELD) | AT(RECORD_FUND) | AT(RECORD_GOAL) | AT(RECORD_INDICATOR))
-#define TABLE_KINDS (ALWAYS | AT(RECORD_DOCUMENT) | IN_TABLE | IN_FORM | AT(RECORD_STATEMENT) | AT(RECORD_CELL) | AT(RECORD_AMOUNT))
+#define TABLE_KINDS (ALWAYS | AT(RECORD_DOCUMENT) | IN_TABLE | IN_FORM | AT(RECORD_STATEMENT) | AT(RECORD_CHECK) | AT(RECORD_CELL) | AT(RECORD_AMOUNT))
 
 static const struct {
     const char *name;
@@ -441,6 +443,8 @@ static bool read_field(struct arena *arena, const cJSON *item, struct record *re
         return read_int(item, 0, FIELD_COUNT_LIMIT, member);
     case FIELD_INDEX:
         return read_int(item, -1, FIELD_COUNT_LIMIT, member);
+    case FIELD_POWER:
+        return read_int(item, -FIELD_POWER_LIMIT, FIELD_POWER_LIMIT, member);
     case FIELD_LENGTH:
         return read_int(item, 0, FIELD_LENGTH_LIMIT, member);
     case FIELD_COUNTS:

@@ -18,6 +18,7 @@ enum field_type {
     FIELD_INT64,   /* -1 ... 2^53 */
     FIELD_COUNT,   /* 0 ... FIELD_COUNT_LIMIT */
     FIELD_INDEX,   /* -1 ... FIELD_COUNT_LIMIT */
+    FIELD_POWER,   /* -FIELD_POWER_LIMIT ... FIELD_POWER_LIMIT: a power of ten */
     FIELD_LENGTH,  /* 0 ... FIELD_LENGTH_LIMIT, tenths of a point */
     FIELD_LENGTHS, /* array of lengths, which may be negative */
     FIELD_COUNTS,  /* array of counts */
@@ -26,6 +27,7 @@ enum field_type {
 enum {
     FIELD_COUNT_LIMIT = 1000000,   /* pages, grid lines, rows: far above any printed document */
     FIELD_LENGTH_LIMIT = 10000000, /* 1,000,000 points; PDF pages end at 14,400 (without UserUnit) */
+    FIELD_POWER_LIMIT = 64,
     FIELD_CELLS_LIMIT = 4000000,   /* rows times columns of one grid */
 };
 

@@ -40,6 +40,7 @@ static const struct {
     [RECORD_GOAL] = {"goal", sizeof(struct record_goal)},
     [RECORD_INDICATOR] = {"indicator", sizeof(struct record_indicator)},
     [RECORD_STATEMENT] = {"statement", sizeof(struct record_statement)},
+    [RECORD_CHECK] = {"check", sizeof(struct record_check)},
     [RECORD_WARNING] = {"warning", sizeof(struct record_warning)},
     [RECORD_ERROR] = {"error", sizeof(struct record_error)},
     [RECORD_CLOSE] = {"close", sizeof(struct record_close)},

@@ -20,7 +20,7 @@ struct arena;
  * and behind the rules
  *
  *     source document { table column* { header cell* } { row amount* cell* } }
- *         form { field | fund | goal | indicator | cell } statement* warning* error? close
+ *         form { field | fund | goal | indicator | cell } statement* check* warning* error? close
  *
  * Records and all they point to live in the arena of the document: a stage may keep them
  * until it has seen `close`, and never frees one.
@@ -63,6 +63,7 @@ enum record_kind {
     RECORD_GOAL,
     RECORD_INDICATOR,
     RECORD_STATEMENT,
+    RECORD_CHECK,
     RECORD_WARNING,
     RECORD_ERROR,
     RECORD_CLOSE,
@@ -178,9 +179,11 @@ struct record_row {
 struct record_amount {
     struct record record;
     struct view measure;
-    bool printed; /* false: the cell is empty, and value means nothing (JSON null) */
+    bool printed;  /* false: the cell is empty, and value means nothing (JSON null) */
+    int precision; /* the last printed digit counts 10^precision yuan; AMOUNT_EXACT for a nil mark */
     struct amount value;
 };
+enum { AMOUNT_EXACT = -64 };
 
 /* A performance-target form (绩效目标表); what it says follows it. */
 struct record_form {
@@ -231,6 +234,19 @@ struct record_statement {
     struct view code;
     struct view reason; /* 主要原因是 … */
     struct view quote;  /* the sentence */
+};
+
+/* The verdict on a relation that the document's figures must obey. */
+struct record_check {
+    struct record record;
+    struct view rule;       /* the name of the check rule */
+    struct int_list tables; /* indexes among the tables of the document */
+    int row;                /* index of the row in the first of them */
+    int page;
+    struct view measure;
+    struct view verdict;    /* equal, rounding or differs */
+    struct amount expected, actual, difference, tolerance; /* yuan; difference = actual - expected */
+    struct view message;    /* the relation in words: 20805 = 2080501 + … */
 };
 
 struct record_warning {

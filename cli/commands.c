@@ -6,8 +6,9 @@
 
 #include "base/codec.h"
 #include "cli/chain.h"
+#include "cli/debug_tool.h"
 #include "cli/document.h"
-#include "cli/rules_check.h"
+#include "cli/rules_tool.h"
 #include "cli/workers.h"
 #include "emit/stage.h"
 #include "extract/pages.h"
@@ -154,9 +155,40 @@ static enum status run_filter(const struct command *command, const struct option
 
 static enum status run_rules(const struct command *command, const struct options *options)
 {
-    if (options->check)
-        return rules_check((const char *const *)options->directories);
-    return run_filter(command, options);
+    guint given = options->files ? g_strv_length(options->files) : 0;
+    int tools = !!options->check + !!options->list + !!options->explain;
+    struct error error = {0};
+    if (tools > 1)
+        error_set(&error, ERROR_USAGE, 0, "--check, --list and --explain do not go together");
+    else if (given > (options->check ? 1U : 0U))
+        error_set(&error, ERROR_USAGE, 0, "takes no operand: %s", options->files[options->check ? 1 : 0]);
+    if (error_is_set(&error))
+        return end_run(&error, 0);
+    GPtrArray *directories = g_ptr_array_new();
+    for (char **directory = options->directories; *directory; directory++)
+        g_ptr_array_add(directories, *directory);
+    for (guint i = 0; i < given; i++)
+        g_ptr_array_add(directories, options->files[i]);
+    g_ptr_array_add(directories, NULL);
+    const char *const *all = (const char *const *)directories->pdata;
+    enum status status = options->check     ? rules_tool_check(all)
+                         : options->list    ? rules_tool_list(all)
+                         : options->explain ? rules_tool_explain(all, options->explain, NULL)
+                                            : run_filter(command, options);
+    g_ptr_array_unref(directories);
+    return status;
+}
+
+static enum status run_codes(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return rules_tool_codes((const char *const *)options->directories, options->files);
+}
+
+static enum status run_debug(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return debug_tool(options);
 }
 
 const struct command commands[] = {
@@ -167,6 +199,8 @@ const struct command commands[] = {
                 "  normalize  mend the text of records\n"
                 "  rules      find tables, columns and rows in records\n"
                 "  emit       write the documents of records\n"
+                "  debug      draw a page with what is found on it\n"
+                "  codes      look codes and names up\n"
                 "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
                 "Examples:\n"
                 "  extract budget.pdf\n"
@@ -191,8 +225,9 @@ const struct command commands[] = {
     {.name = "rules",
      .summary = "Find tables, columns and rows in the records that `extract normalize` writes.",
      .details = "Example:\n  extract pages budget.pdf | extract normalize | extract rules --rules=my-rules\n"
-                "  extract rules --check --rules=my-rules\n",
-     .options = OPTION_RULES | OPTION_CHECK,
+                "  extract rules --check my-rules\n"
+                "  extract rules --explain budget.pdf\n",
+     .options = OPTION_RULES | OPTION_RULE_TOOLS,
      .stage = &rules_stage,
      .input = "normalize",
      .run = run_rules},
@@ -203,5 +238,16 @@ const struct command commands[] = {
      .stage = &emit_stage,
      .input = "rules",
      .run = run_filter},
+    {.name = "codes",
+     .summary = "Look codes and names up in the dictionary of classifications.",
+     .details = "Example:\n  extract codes 2101501 基本工资\n",
+     .options = OPTION_RULES | OPTION_WORDS,
+     .run = run_codes},
+    {.name = "debug",
+     .summary = "Draw a page of a PDF with its rulings, cells, lines of text and what is left out.",
+     .details = "Examples:\n  extract debug --page=3 budget.pdf -o page.svg\n"
+                "  extract debug --page=3 --layer=page,rulings budget.pdf -o page.png\n",
+     .options = OPTION_DEBUG | OPTION_PASSWORD | OPTION_FILES,
+     .run = run_debug},
     {.name = NULL},
 };

@@ -7,6 +7,9 @@
 #include "base/arena.h"
 #include "cli/quiet.h"
 #include "extract/pages.h"
+#include "extract/plain.h"
+
+enum { HEADER_SEARCH = 1024 }; /* bytes within which the header of a PDF stands */
 
 /* Stands between the page reader and the chain to tell a failure of the chain, which ends the run,
  * from one of the document. */
@@ -62,10 +65,25 @@ static struct record_error *failure_new(struct arena *arena, const struct error 
     return record;
 }
 
+/* Text is what has the name of text, and what comes from standard input and is none the less no PDF. */
+static struct plain *open_plain(const struct input *input, struct error *failure)
+{
+    static const char *const endings[] = {".txt", ".md", ".tsv"};
+    bool named = false;
+    if (error_is_set(failure) || memmem(input->data, MIN(input->size, HEADER_SEARCH), "%PDF-", 5))
+        return NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        const size_t length = strlen(input->path), ending = strlen(endings[i]);
+        named = named || (length > ending && !g_ascii_strcasecmp(input->path + length - ending, endings[i]));
+    }
+    struct error unnamed = {0};
+    if (!named && strcmp(input->path, "-") != 0)
+        return NULL;
+    return plain_open(input->data, input->size, named ? failure : &unnamed);
+}
+
 static struct pages *open_pages(const struct input *input, const char *password, struct error *failure)
 {
-    if (!input->data)
-        *failure = input->error;
     if (error_is_set(failure))
         return NULL;
     const struct pages_options options = {.password = password};
@@ -77,11 +95,21 @@ static bool read_into(struct arena *arena, const struct input *input, const char
 {
     struct gate gate = {.sink = {.take = gate_take, .next = next}, .error = error};
     struct record_source *source = source_new(arena, input);
-    struct pages *pages = open_pages(input, password, failure);
-    if (pages)
-        source->pages = pages_count(pages);
-    if (sink_take(next, arena, source, error) && pages)
-        pages_read(pages, arena, &gate.sink, failure);
+    if (!input->data && !error_is_set(failure))
+        *failure = input->error;
+    struct plain *plain = open_plain(input, failure);
+    struct pages *pages = plain ? NULL : open_pages(input, password, failure);
+    if (plain)
+        source->type = VIEW_LITERAL("text");
+    if (plain || pages)
+        source->pages = plain ? plain_count(plain) : pages_count(pages);
+    if (sink_take(next, arena, source, error) && (plain || pages)) {
+        if (plain)
+            plain_read(plain, arena, &gate.sink, failure);
+        else
+            pages_read(pages, arena, &gate.sink, failure);
+    }
+    plain_close(plain);
     pages_close(pages);
     if (error_is_set(error))
         return false;

@@ -33,8 +33,9 @@ static enum status run(const struct command *command, const struct options *opti
         return print(options->help_text);
     if (options->version)
         return print("extract " VERSION "\n");
-    if ((command->options & OPTION_FILES) && (!options->files || !options->files[0])) {
-        error_set(&error, ERROR_USAGE, 0, "no file is given; extract --help tells more");
+    if ((command->options & (OPTION_FILES | OPTION_WORDS)) && (!options->files || !options->files[0])) {
+        error_set(&error, ERROR_USAGE, 0, "no %s is given; extract --help tells more",
+                  command->options & OPTION_FILES ? "file" : "code or name");
         message_error(NULL, &error);
         return message_status(&error);
     }

@@ -3,7 +3,7 @@
 
 #include "cli/rules_directory.h"
 
-enum { ENTRIES = 10 }; /* and the end mark */
+enum { ENTRIES = 18 }; /* and the end mark */
 
 struct known_entry {
     unsigned option; /* 0: every command knows it */
@@ -23,7 +23,7 @@ static void choose_entries(GOptionEntry chosen[ENTRIES], const struct known_entr
 static bool parse(struct options *options, char **arguments, const GOptionEntry *entries, unsigned known,
                   const char *summary, const char *details, struct error *error)
 {
-    GOptionContext *context = g_option_context_new(known & OPTION_FILES ? NULL : "< RECORDS");
+    GOptionContext *context = g_option_context_new(known & (OPTION_FILES | OPTION_WORDS) ? NULL : "< RECORDS");
     GError *problem = NULL;
     char **left = g_strdupv(arguments);
     g_option_context_set_help_enabled(context, FALSE);
@@ -56,7 +56,7 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
                   struct error *error)
 {
     char **directories = NULL;
-    *options = (struct options){.jobs = 1};
+    *options = (struct options){.jobs = 1, .page = 1};
     const struct known_entry all[] = {
         {OPTION_JOBS,
          {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "read N documents at a time (default 1)", "N"}},
@@ -68,12 +68,25 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
         {OPTION_PRETTY, {"pretty", 0, 0, G_OPTION_ARG_NONE, &options->pretty, "indent the JSON for people", NULL}},
         {OPTION_NO_CELLS,
          {"no-cells", 0, 0, G_OPTION_ARG_NONE, &options->no_cells, "leave out the cells and the printed heads", NULL}},
-        {OPTION_CHECK,
-         {"check", 0, 0, G_OPTION_ARG_NONE, &options->check, "list the rules and try their samples, read nothing",
-          NULL}},
+        {OPTION_RULE_TOOLS,
+         {"check", 0, 0, G_OPTION_ARG_NONE, &options->check, "try the rules, with those of DIR, and read nothing", NULL}},
+        {OPTION_RULE_TOOLS,
+         {"list", 0, 0, G_OPTION_ARG_NONE, &options->list, "list kinds of table, roles and measures", NULL}},
+        {OPTION_RULE_TOOLS,
+         {"explain", 0, 0, G_OPTION_ARG_FILENAME, &options->explain, "tell which rule decides what in a PDF", "FILE"}},
+        {OPTION_DEBUG, {"page", 0, 0, G_OPTION_ARG_INT, &options->page, "draw page N (default 1)", "N"}},
+        {OPTION_DEBUG,
+         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+          "write to FILE, .svg or .png; - is standard output (the default)", "FILE"}},
+        {OPTION_DEBUG,
+         {"layer", 0, 0, G_OPTION_ARG_STRING, &options->layers,
+          "draw only these, with commas between: page, rulings, cells, text, ignored", "LAYER"}},
         {OPTION_VERSION, {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL}},
         {0, {"help", 'h', 0, G_OPTION_ARG_NONE, &options->help, "print this help", NULL}},
         {OPTION_FILES, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},
+        {OPTION_WORDS,
+         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "CODE|NAME..."}},
+        {OPTION_RULE_TOOLS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[DIR]"}},
     };
     GOptionEntry entries[ENTRIES];
     G_STATIC_ASSERT(G_N_ELEMENTS(all) < ENTRIES);
@@ -90,6 +103,9 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
 void options_clear(struct options *options)
 {
     g_free(options->password);
+    g_free(options->output);
+    g_free(options->layers);
+    g_free(options->explain);
     g_strfreev(options->directories);
     g_strfreev(options->files);
     g_free(options->help_text);

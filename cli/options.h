@@ -14,16 +14,22 @@ enum option {
     OPTION_JOBS = 1 << 4,
     OPTION_FILES = 1 << 5, /* the operands */
     OPTION_VERSION = 1 << 6,
-    OPTION_CHECK = 1 << 7,
+    OPTION_RULE_TOOLS = 1 << 7, /* --check, --list, --explain, and a folder as the operand of the first */
+    OPTION_WORDS = 1 << 8,      /* the operands: codes and names */
+    OPTION_DEBUG = 1 << 9,      /* what is drawn, and where to */
 };
 
 /* The command line of one command, read. */
 struct options {
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
-    gboolean pretty, no_cells, check, help, version;
+    gboolean pretty, no_cells, check, list, help, version;
+    char *explain;   /* the file to explain, or NULL */
     int jobs;        /* 1 ... JOBS_LIMIT */
-    char **files;    /* NULL-terminated, may be empty */
+    int page;        /* as given; 1 by default */
+    char *output;    /* NULL: none given */
+    char *layers;    /* words with commas between; NULL: none given */
+    char **files;    /* the operands; NULL-terminated or NULL, may be empty */
     char *help_text; /* only where help was asked for */
 };
 

@@ -2,6 +2,7 @@
 #include "emit/document.h"
 
 #include "base/arena.h"
+#include "emit/check.h"
 #include "emit/form.h"
 #include "emit/statement.h"
 #include "emit/writing.h"
@@ -21,11 +22,6 @@ static const void *first_of(const struct writing *writing, enum record_kind kind
         if (writing->records[i]->kind == kind)
             return writing->records[i];
     return NULL;
-}
-
-static void write_empty_list(struct json_writer *json, const char *key)
-{
-    member_views(json, key, (struct view_list){NULL, 0});
 }
 
 static void write_amounts(struct writing *writing, const struct record_row *row, struct span span)
@@ -217,7 +213,7 @@ static void write_document(struct writing *writing)
     for (size_t i = 0; i < writing->count; i++)
         if (writing_is(writing, i, KIND(RECORD_WARNING)))
             g_ptr_array_add(writing->warnings, (void *)writing->records[i]);
-    write_empty_list(&writing->json, "checks");
+    checks_write(writing);
     write_about(writing);
     member_forms(writing);
     write_schema(writing);

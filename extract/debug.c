@@ -58,8 +58,7 @@ static struct view describe_colour(struct arena *arena, const struct content_col
 {
     return view_format(arena, "#%02x%02x%02x%s", (unsigned)(CLAMP(colour->red, 0, 1) * 255 + 0.5),
                        (unsigned)(CLAMP(colour->green, 0, 1) * 255 + 0.5),
-                       (unsigned)(CLAMP(colour->blue, 0, 1) * 255 + 0.5),
-                       colour->alpha < 1 ? ", see-through" : "");
+                       (unsigned)(CLAMP(colour->blue, 0, 1) * 255 + 0.5), colour->alpha < 1 ? ", see-through" : "");
 }
 
 static void add_rulings(struct debug *debug, const struct leaf *leaf)
@@ -111,8 +110,7 @@ static void add_left_out(struct debug *debug, PopplerPage *source, const struct 
     for (guint i = 0; i < leaf->chars->len; i++)
         g_hash_table_add(kept, GINT_TO_POINTER(g_array_index(leaf->chars, struct text_char, i).order));
     for (guint i = 0; i < leaf->hidden->len; i++)
-        g_hash_table_add(clipped,
-                         GINT_TO_POINTER(g_array_index(leaf->hidden, struct hidden_char, i).character.order));
+        g_hash_table_add(clipped, GINT_TO_POINTER(g_array_index(leaf->hidden, struct hidden_char, i).character.order));
     for (guint i = 0; i < all->len; i++) {
         const struct text_char *character = &g_array_index(all, struct text_char, i);
         if (g_hash_table_contains(kept, GINT_TO_POINTER(character->order)))
@@ -147,8 +145,8 @@ static void add_cell(struct debug *debug, const struct leaf *leaf, guint index, 
                               .column = cell->column};
     mark.title = view_format(debug->arena, "row %d, column %d", cell->row, cell->column);
     if (spans)
-        mark.title = view_format(debug->arena, "%.*s, spans %d x %d", VIEW_PRINT(mark.title), cell->row_span,
-                                 cell->column_span);
+        mark.title =
+            view_format(debug->arena, "%.*s, spans %d x %d", VIEW_PRINT(mark.title), cell->row_span, cell->column_span);
     mark.title = view_join(debug->arena, mark.title, "\n", cell->text);
     g_array_append_val(debug->page->marks, mark);
     if (!box_is_none(cell->ink))
@@ -195,8 +193,8 @@ static cairo_surface_t *render(PopplerPage *source, double width, double height)
 
 static void note_text(struct debug *debug, const struct leaf *leaf)
 {
-    static const char *const turns[] = {[TURN_UP] = "text runs up", [TURN_LEFT] = "text runs to the left",
-                                        [TURN_DOWN] = "text runs down"};
+    static const char *const turns[] = {
+        [TURN_UP] = "text runs up", [TURN_LEFT] = "text runs to the left", [TURN_DOWN] = "text runs down"};
     const struct content_page *content = &leaf->content;
     GArray *notes = debug->page->notes;
     struct view note;
@@ -245,8 +243,8 @@ static void sort_marks(struct debug_page *page)
     page->marks = sorted;
 }
 
-bool debug_read_page(struct pages *pages, struct arena *arena, int number, bool with_picture,
-                     struct debug_page *page, struct error *error)
+bool debug_read_page(struct pages *pages, struct arena *arena, int number, bool with_picture, struct debug_page *page,
+                     struct error *error)
 {
     *page = (struct debug_page){.marks = g_array_new(FALSE, FALSE, sizeof(struct debug_mark)),
                                 .notes = g_array_new(FALSE, FALSE, sizeof(struct view))};
@@ -255,8 +253,12 @@ bool debug_read_page(struct pages *pages, struct arena *arena, int number, bool 
     if (number < 1 || number > pages_count(pages))
         return error_set(error, ERROR_NO_PAGES, 0, "there is no page %d; the last one is %d", number,
                          pages_count(pages));
-    struct debug debug = {.sink = {.take = take}, .arena = arena, .page = page, .number = number,
-                          .records = g_ptr_array_new(), .with_picture = with_picture};
+    struct debug debug = {.sink = {.take = take},
+                          .arena = arena,
+                          .page = page,
+                          .number = number,
+                          .records = g_ptr_array_new(),
+                          .with_picture = with_picture};
     struct error reason = {0};
     leaf_set_look(pages, look, &debug);
     const bool read = pages_read(pages, arena, &debug.sink, &reason);

@@ -14,12 +14,12 @@
 /* In the order in which they are painted. */
 enum debug_kind {
     DEBUG_IMAGE,
-    DEBUG_FILL,    /* a filled area: a cell's background, usually */
+    DEBUG_FILL, /* a filled area: a cell's background, usually */
     DEBUG_CELL,
-    DEBUG_SPAN,    /* a cell that spans several rows or columns */
-    DEBUG_GRID,    /* the extent of a grid */
-    DEBUG_INK,     /* the text of a cell; untitled, as it lies within its cell */
-    DEBUG_LINE,    /* text outside grids */
+    DEBUG_SPAN, /* a cell that spans several rows or columns */
+    DEBUG_GRID, /* the extent of a grid */
+    DEBUG_INK,  /* the text of a cell; untitled, as it lies within its cell */
+    DEBUG_LINE, /* text outside grids */
     DEBUG_RULING,
     DEBUG_WHITE,   /* a ruling that is not seen: white or transparent */
     DEBUG_CLIPPED, /* a character that the page hides */
@@ -47,8 +47,8 @@ struct debug_page {
  * caller releases the page with debug_page_clear, also on failure.  A document without any text is no
  * failure here: its images can be seen.  False with the error set where there is no such page
  * (ERROR_NO_PAGES) or the document fails. */
-bool debug_read_page(struct pages *pages, struct arena *arena, int number, bool with_picture,
-                     struct debug_page *page, struct error *error);
+bool debug_read_page(struct pages *pages, struct arena *arena, int number, bool with_picture, struct debug_page *page,
+                     struct error *error);
 void debug_page_clear(struct debug_page *page);
 
 #endif

@@ -17,11 +17,11 @@ struct leaf {
     double width, height; /* upright */
     enum turn turn;
     struct content_page content;
-    GArray *chars;            /* struct text_char */
-    GArray *hidden;           /* struct hidden_char */
-    GPtrArray *grids;         /* struct grid */
+    GArray *chars;    /* struct text_char */
+    GArray *hidden;   /* struct hidden_char */
+    GPtrArray *grids; /* struct grid */
     struct cells_place *places;
-    GArray *pieces;           /* struct lines_piece */
+    GArray *pieces; /* struct lines_piece */
 };
 
 /* Looks at a page that has been read: its records have been passed on. */

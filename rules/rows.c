@@ -223,12 +223,14 @@ static void amount_read(struct body *body, struct draft *draft, const struct col
     if (!view_is_empty(text)) {
         if (ruleset_is(reading->rules, RULE_CELL, "nil", text)) {
             amount->printed = true;
+            amount->precision = AMOUNT_EXACT;
         } else if (amount_parse(text, &amount->value)) {
             amount->printed = true;
             if (power < 0) {
                 body->unit_missing = true;
                 return;
             }
+            amount->precision = power - amount->value.scale;
             if (!amount_shift(&amount->value, power)) {
                 reading_warn(reading, page, "amount_too_large", "\"%.*s\" does not fit", VIEW_PRINT(text));
                 return;

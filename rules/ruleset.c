@@ -39,11 +39,13 @@ static const struct key {
     {"except", KEY_PATTERN, offsetof(struct rule, except), IN_ALL & ~IN(RULE_PIECE)},
     {"head", KEY_PATTERN, offsetof(struct rule, head), IN(RULE_TABLE) | IN(RULE_FORM)},
     {"under", KEY_PATTERN, offsetof(struct rule, under), IN(RULE_COLUMN)},
-    {"tables", KEY_PATTERN, offsetof(struct rule, tables), IN(RULE_COLUMN)},
+    {"tables", KEY_PATTERN, offsetof(struct rule, tables), IN(RULE_COLUMN) | IN(RULE_CHECK)},
+    {"others", KEY_PATTERN, offsetof(struct rule, others), IN(RULE_CHECK)},
+    {"other-measure", KEY_TEXT, offsetof(struct rule, other_measure), IN(RULE_CHECK)},
     {"priority", KEY_INTEGER, offsetof(struct rule, priority), IN_ALL & ~IN(RULE_PIECE)},
     {"role", KEY_TEXT, offsetof(struct rule, role), IN(RULE_COLUMN)},
-    {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN)},
-    {"value", KEY_TEXT, offsetof(struct rule, value), IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL)},
+    {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN) | IN(RULE_CHECK)},
+    {"value", KEY_TEXT, offsetof(struct rule, value), IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL) | IN(RULE_CHECK)},
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
@@ -158,6 +160,7 @@ static void rule_free(void *data)
     pattern_free(rule->head);
     pattern_free(rule->under);
     pattern_free(rule->tables);
+    pattern_free(rule->others);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);
     g_free(rule->pattern_text);
@@ -239,7 +242,8 @@ static void group_load(struct loader *loader, const char *group)
     for (char **name = names; *name; name++)
         key_load(loader, rule, group, *name);
     g_strfreev(names);
-    if (!g_key_file_has_key(loader->key_file, group, "pattern", NULL) && !rule->head)
+    if (!g_key_file_has_key(loader->key_file, group, "pattern", NULL) && !rule->head &&
+        rule->class != RULE_CHECK)
         fault_add(loader, group, NULL, "the rule has no pattern");
     g_hash_table_insert(loader->set->names, g_strdup(group), rule);
 }
@@ -320,6 +324,8 @@ static GPtrArray *directory_list(const char *directory, GPtrArray *faults)
 static void directory_load(struct loader *loader, const char *directory, void (*load)(struct loader *))
 {
     GPtrArray *names = directory_list(directory, loader->faults);
+    if (!names && load == pieces_load) /* the second round will say it again */
+        g_ptr_array_set_size(loader->faults, (gint)loader->faults->len - 1);
     if (!names)
         return;
     g_hash_table_remove_all(loader->seen);
@@ -328,7 +334,7 @@ static void directory_load(struct loader *loader, const char *directory, void (*
         file_open(loader, directory, names->pdata[i]);
         if (loader->faults->len == before)
             load(loader);
-        else if (load == pieces_load) /* the second round will say it again */
+        else if (load == pieces_load) /* likewise */
             g_ptr_array_set_size(loader->faults, (gint)before);
         file_close(loader);
     }

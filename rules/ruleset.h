@@ -25,6 +25,7 @@
     X(RULE_FORM, "form")         /* a title, or the labels in it, to a kind of form */ \
     X(RULE_LABEL, "label")       /* a label in a form: indicator, fund, goal, field, group */ \
     X(RULE_STATEMENT, "statement") /* what a sentence says of an amount */ \
+    X(RULE_CHECK, "check")       /* a relation that the figures of a document must obey */ \
     X(RULE_DOCUMENT, "document") /* a title line to kind, level, year, organization */
 
 enum rule_class {
@@ -46,9 +47,11 @@ struct rule {
     struct pattern *except;   /* what must not be found, or NULL */
     struct pattern *head;     /* table, form: found in the labels */
     struct pattern *under;    /* column: found in a label above */
-    struct pattern *tables;   /* column: found in the kind of the table */
+    struct pattern *tables;   /* column, check: found in the kind of the table */
+    struct pattern *others;   /* check: found in the kind of the table compared with */
     const char *role;         /* column */
-    const char *measure;      /* column */
+    const char *measure;      /* column; check: of the sum */
+    const char *other_measure; /* check: in the table compared with */
     const char *value;        /* document, row, level ...: what the class says it means */
     int power;                /* unit */
     int level;                /* level; column: the place of a code column in 类, 款, 项 */

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 
+#include "rules/ledger.h"
 #include "rules/model.h"
 
 enum { LINE_PIECES = 64 }; /* of one printed line; more begin another */
@@ -152,7 +153,8 @@ static void cell_add(struct rules_sink *self, const struct record_cell *cell)
             grid->at[row * grid->columns + column] = cell;
 }
 
-static bool table_emit(struct rules_sink *self, struct arena *arena, struct table *table, struct error *error)
+static bool table_emit(struct rules_sink *self, struct arena *arena, struct table *table, struct sink *next,
+                       struct error *error)
 {
     struct record_table *record = table->record;
     record->pages.items = (const int *)(const void *)arena_copy(arena, table->pages->data, table->pages->len * sizeof(int));
@@ -161,13 +163,14 @@ static bool table_emit(struct rules_sink *self, struct arena *arena, struct tabl
     for (guint i = 0; i < table->notes->len; i++)
         notes[i] = *(struct view *)table->notes->pdata[i];
     record->notes = (struct view_list){notes, table->notes->len};
-    return rows_emit(&self->reading, table, self->sink.next, error);
+    return rows_emit(&self->reading, table, next, error);
 }
 
 static bool document_emit(struct rules_sink *self, struct arena *arena, struct error *error)
 {
     struct reading *reading = &self->reading;
-    struct sink *next = self->sink.next;
+    struct ledger *ledger = ledger_new(self->sink.next);
+    struct sink *next = ledger_sink(ledger);
     GPtrArray *tables = tables_assemble(reading);
     struct record_document *document = facts_find(reading, tables);
     document->watermark = self->watermark;
@@ -181,12 +184,13 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
             continue;
         }
         columns_read(reading, table, document->fiscal_year, document->kind);
-        fine = table_emit(self, arena, table, error);
+        fine = table_emit(self, arena, table, next, error);
     }
-    fine = fine && statements_emit(reading, next, error);
+    fine = fine && statements_emit(reading, next, error) && checks_emit(reading, ledger, error);
     for (guint i = 0; fine && i < reading->warnings->len; i++)
         fine = sink_take(next, arena, reading->warnings->pdata[i], error);
     g_ptr_array_unref(tables);
+    ledger_free(ledger);
     return fine;
 }
 

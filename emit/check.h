@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EMIT_CHECK_H
+#define EMIT_CHECK_H
+#include "emit/writing.h"
+
+/* "checks": every verdict among the records, as a member of the object that is open. */
+void checks_write(struct writing *writing);
+
+#endif
