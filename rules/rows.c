@@ -28,6 +28,7 @@ struct body {
     int line;          /* index of the printed line */
     /* digits of 类, 款, 项 last printed, by block and classification */
     struct view printed[64][2][4];
+    bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */
     bool nameless; /* no column names the lines */
     bool amounts_seen;
     bool unit_missing;
@@ -272,8 +273,12 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
         row->role = VIEW_LITERAL("total");
         row->level = 0;
     }
-    if (body->nameless) /* a table of amount columns alone: each line is the sum of all there is */
+    if (body->nameless) { /* a table of amount columns alone: each line is the sum of all there is */
+        const struct view_list *first = &body->table->columns[0].label;
         row->role = VIEW_LITERAL("total");
+        row->name = first->count ? first->items[first->count - 1] : VIEW_NONE;
+        row->label = VIEW_NONE;
+    }
     struct view other = code_of(body, block, 1, gathered);
     if (other.data || (!view_is_empty(gathered->name[1]) && label.data != gathered->name[1].data)) {
         row->counterpart_code = other;
@@ -471,52 +476,87 @@ static void parents_find(struct body *body)
             continue;
         for (guint k = i; k-- > 0;) {
             const struct draft *above = drafts->pdata[k];
-            if (!view_equal(above->row->side, row->side) || view_equal_text(above->row->role, "total"))
-                continue;
             bool both = draft->digits.data && above->digits.data;
+            if ((!view_equal(above->row->side, row->side) && !(both && body->numbered)) ||
+                view_equal_text(above->row->role, "total"))
+                continue;
             if (both ? above->digits.size < draft->digits.size &&
                            memcmp(above->digits.data, draft->digits.data, above->digits.size) == 0
                      : !draft->digits.data && above->row->level < row->level) {
                 row->parent = (int)k;
                 break;
             }
-            if (both && level_of_code(above->digits) == 1)
+            if (both && !body->numbered && level_of_code(above->digits) == 1)
                 break; /* another 类 begins above: no parent is printed */
         }
     }
 }
 
-/* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization. */
+static const struct record_amount *first_amount(const struct draft *draft)
+{
+    for (guint i = 0; i < draft->amounts->len; i++) {
+        const struct record_amount *amount = draft->amounts->pdata[i];
+        if (amount->printed)
+            return amount;
+    }
+    return NULL;
+}
+
+/* Whether the row is the sum of the items behind it, up to the next total: then it stands over them; a unit
+ * that is listed among others is not. */
+static bool sums_items_below(const struct body *body, guint index)
+{
+    const struct record_amount *own = first_amount(body->drafts->pdata[index]);
+    struct amount sum = {0, 0};
+    guint items = 0;
+    for (guint i = index + 1; own && i < body->drafts->len; i++) {
+        const struct draft *below = body->drafts->pdata[i];
+        if (view_equal_text(below->row->role, "total"))
+            break;
+        for (guint k = 0; k < below->amounts->len; k++) {
+            const struct record_amount *amount = below->amounts->pdata[k];
+            if (amount->printed && view_equal(amount->measure, own->measure) && !amount_add(sum, amount->value, &sum))
+                return false;
+        }
+        items++;
+        if (amount_compare(sum, own->value) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization and the
+ * sum of what follows. */
 static bool names_unit(const struct body *body, guint index)
 {
     const struct record_row *row = ((struct draft *)body->drafts->pdata[index])->row;
     if (view_equal_text(row->scheme, "unit"))
         return true;
-    return !row->code.data && index + 1 < body->drafts->len && !view_is_empty(row->name) &&
-           view_equal(row->name, body->table->record->organization);
+    return !row->code.data && !view_is_empty(row->name) &&
+           view_equal(row->name, body->table->record->organization) && sums_items_below(body, index);
 }
 
 /* Units' lines become groups, and the rows below them theirs, where the table holds more than units. */
 static void groups_find(struct body *body)
 {
-    guint units = 0, others = 0;
-    for (guint i = 0; i < body->drafts->len; i++) {
-        const struct record_row *row = ((struct draft *)body->drafts->pdata[i])->row;
-        if (view_equal_text(row->role, "item")) {
-            units += names_unit(body, i);
-            others += !names_unit(body, i);
-        }
+    guint count = body->drafts->len, units = 0, others = 0;
+    bool *unit = g_new0(bool, count + 1);
+    for (guint i = 0; i < count; i++) {
+        unit[i] = view_equal_text(((struct draft *)body->drafts->pdata[i])->row->role, "item") && names_unit(body, i);
+        units += unit[i];
+        others += !unit[i] && view_equal_text(((struct draft *)body->drafts->pdata[i])->row->role, "item");
     }
     int group = -1;
-    for (guint i = 0; units && others && i < body->drafts->len; i++) {
+    for (guint i = 0; units && others && i < count; i++) {
         struct record_row *row = ((struct draft *)body->drafts->pdata[i])->row;
-        if (view_equal_text(row->role, "item") && names_unit(body, i)) {
+        if (unit[i]) {
             row->role = VIEW_LITERAL("group");
             group = (int)i;
         } else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item")) {
             row->parent = group;
         }
     }
+    g_free(unit);
 }
 
 /* --- output --- */
@@ -605,6 +645,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
 {
     struct body body = {.reading = reading, .table = table, .drafts = g_ptr_array_new_with_free_func(draft_free)};
     table->record->transposed = is_transposed(table);
+    body.numbered = table->block_count > 1 && g_ascii_isdigit(table->columns[0].side.data[0]);
     body.nameless = true;
     for (int i = 0; i < table->column_count; i++)
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");

@@ -33,14 +33,34 @@
 #define COLUMN "{\"label\":[\"合计\"],\"measure\":\"total\",\"record\":\"column\",\"role\":\"amount\",\"side\":null}\n"
 #define HEAD "{\"line\":0,\"record\":\"header\"}\n"
 #define ROW \
-    "{\"code\":\"2101501\",\"counterpart_code\":\"50101\",\"counterpart_name\":\"n\",\"counterpart_scheme\":\"s\"," \
+    "{\"code\":\"2101501\",\"code_source\":\"name\",\"counterpart_code\":\"50101\",\"counterpart_name\":\"n\",\"counterpart_scheme\":\"s\"," \
     "\"label\":\"一、x\",\"level\":3,\"line\":41,\"name\":\"x\",\"parent\":-1,\"record\":\"row\"," \
     "\"role\":\"item\",\"scheme\":\"functional\",\"side\":\"revenue\"}\n"
-#define AMOUNT "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":\"-423300.07\"}\n"
+#define AMOUNT \
+    "{\"measure\":\"total\",\"precision\":-2,\"printed\":true,\"record\":\"amount\",\"value\":\"-423300.07\"}\n"
+#define FORM \
+    "{\"kind\":\"project_performance\",\"organization\":\"o\",\"pages\":[3],\"record\":\"form\",\"title\":\"t\"," \
+    "\"unit\":\"元\"}\n"
+#define FIELD "{\"name\":\"项目名称\",\"record\":\"field\",\"value\":\"x\"}\n"
+#define FUND "{\"name\":\"total\",\"printed\":true,\"record\":\"fund\",\"scope\":\"year\",\"value\":\"400000\"}\n"
+#define GOAL "{\"record\":\"goal\",\"scope\":\"year\",\"text\":\"x\"}\n"
+#define INDICATOR \
+    "{\"level1\":\"a\",\"level2\":\"b\",\"level3\":\"c\",\"record\":\"indicator\",\"scope\":\"year\"," \
+    "\"value\":\"≥1次\"}\n"
+#define STATEMENT \
+    "{\"change\":\"-5\",\"code\":\"210\",\"has_change\":true,\"has_percent\":false,\"has_share\":true,\"page\":3," \
+    "\"percent\":\"0\",\"quote\":\"q\",\"reason\":\"r\",\"record\":\"statement\",\"section\":\"二\"," \
+    "\"share\":\"99.26\",\"subject\":\"s\",\"text\":\"3,962.40\",\"unit\":\"万元\",\"value\":\"39624000\"}\n"
+#define CHECK \
+    "{\"actual\":\"97800\",\"difference\":\"-100\",\"expected\":\"97900\",\"measure\":\"total\"," \
+    "\"message\":\"m\",\"page\":2,\"record\":\"check\",\"row\":-1,\"rule\":\"children_sum\",\"tables\":[4]," \
+    "\"tolerance\":\"200\",\"verdict\":\"rounding\"}\n"
 
 #define PAGES_STREAM HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 12)
 #define RULES_STREAM \
-    HEADER("rules") SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE WARNING CLOSE END(1, 13)
+    HEADER("rules") \
+    SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE FORM FIELD FUND GOAL INDICATOR CELL STATEMENT \
+        CHECK WARNING CLOSE END(1, 21)
 
 /* Reads a stream into `next`; the error as a value. */
 static struct error read_stream(const char *text, size_t size, const char *stage, struct sink *next, int *failed)
@@ -86,6 +106,18 @@ static void round_trip_keeps_the_bytes(void **state)
     assert_same_bytes("normalize", HEADER("normalize") END(0, 0), 0);
 }
 
+/* A kind that is new to the stream belongs into these tests too. */
+static void the_streams_hold_every_kind(void **state)
+{
+    (void)state;
+    for (enum record_kind kind = 0; kind < RECORD_KINDS; kind++) {
+        char *member = g_strdup_printf("\"record\":\"%s\"", record_kind_word(kind));
+        if (!strstr(PAGES_STREAM, member) && !strstr(RULES_STREAM, member))
+            fail_msg("no record \"%s\" is tried", record_kind_word(kind));
+        g_free(member);
+    }
+}
+
 /* Looks at the members themselves: writer and reader share their table, so a field in the wrong
  * place would go both ways unseen. */
 static bool look(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
@@ -113,6 +145,41 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_true(amount->printed);
         assert_int_equal(amount->value.coefficient, -42330007);
         assert_int_equal(amount->value.scale, 2);
+        assert_int_equal(amount->precision, -2);
+    } else if (record->kind == RECORD_FUND) {
+        const struct record_fund *fund = (const struct record_fund *)record;
+        assert_view(fund->scope, "year");
+        assert_view(fund->name, "total");
+        assert_true(fund->printed);
+        assert_int_equal(fund->value.coefficient, 400000);
+    } else if (record->kind == RECORD_INDICATOR) {
+        const struct record_indicator *indicator = (const struct record_indicator *)record;
+        assert_view(indicator->level1, "a");
+        assert_view(indicator->level2, "b");
+        assert_view(indicator->level3, "c");
+        assert_view(indicator->value, "≥1次");
+    } else if (record->kind == RECORD_STATEMENT) {
+        const struct record_statement *statement = (const struct record_statement *)record;
+        assert_view(statement->section, "二");
+        assert_view(statement->subject, "s");
+        assert_view(statement->text, "3,962.40");
+        assert_view(statement->quote, "q");
+        assert_view(statement->reason, "r");
+        assert_int_equal(statement->value.coefficient, 39624000);
+        assert_int_equal(statement->change.coefficient, -5);
+        assert_int_equal(statement->share.coefficient, 9926);
+        assert_true(statement->has_change);
+        assert_false(statement->has_percent);
+        assert_true(statement->has_share);
+    } else if (record->kind == RECORD_CHECK) {
+        const struct record_check *check = (const struct record_check *)record;
+        assert_int_equal(check->expected.coefficient, 97900);
+        assert_int_equal(check->actual.coefficient, 97800);
+        assert_int_equal(check->difference.coefficient, -100);
+        assert_int_equal(check->tolerance.coefficient, 200);
+        assert_int_equal(check->row, -1);
+        assert_int_equal(check->page, 2);
+        assert_view(check->verdict, "rounding");
     } else if (record->kind == RECORD_ROW) {
         const struct record_row *row = (const struct record_row *)record;
         assert_int_equal(row->line, 41);
@@ -256,15 +323,18 @@ static void wrong_rules_streams_are_told(void **state)
         {HEADER("rules") SOURCE DOCUMENT TABLE AMOUNT, "line 5: a record \"amount\" cannot stand here"},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW COLUMN, "line 6: a record \"column\" cannot stand here"},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW HEAD, "line 6: a record \"header\" cannot stand here"},
+        {HEADER("rules") SOURCE DOCUMENT FIELD, "line 4: a record \"field\" cannot stand here"},
+        {HEADER("rules") SOURCE DOCUMENT TABLE ROW INDICATOR, "line 6: a record \"indicator\" cannot stand here"},
+        {HEADER("rules") SOURCE DOCUMENT STATEMENT TABLE, "line 5: a record \"table\" cannot stand here"},
         {HEADER("rules") SOURCE PAGE, "line 3: unknown record \"page\""},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW
-         "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":\"1,000\"}\n",
+         "{\"measure\":\"total\",\"precision\":0,\"printed\":true,\"record\":\"amount\",\"value\":\"1,000\"}\n",
          "of \"value\""},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW
-         "{\"measure\":\"total\",\"printed\":true,\"record\":\"amount\",\"value\":1.5}\n",
+         "{\"measure\":\"total\",\"precision\":0,\"printed\":true,\"record\":\"amount\",\"value\":1.5}\n",
          "of \"value\""},
         {HEADER("rules") SOURCE DOCUMENT TABLE ROW
-         "{\"measure\":\"total\",\"printed\":1,\"record\":\"amount\",\"value\":\"1\"}\n",
+         "{\"measure\":\"total\",\"precision\":0,\"printed\":1,\"record\":\"amount\",\"value\":\"1\"}\n",
          "of \"printed\""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -333,10 +403,15 @@ static void a_full_disk_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip_keeps_the_bytes), cmocka_unit_test(members_get_their_values),
-        cmocka_unit_test(wrong_streams_are_told),     cmocka_unit_test(wrong_rules_streams_are_told),
-        cmocka_unit_test(a_raw_nul_is_told),          cmocka_unit_test(long_lines_end),
-        cmocka_unit_test(every_cut_is_told),          cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(round_trip_keeps_the_bytes),
+        cmocka_unit_test(members_get_their_values),
+        cmocka_unit_test(the_streams_hold_every_kind),
+        cmocka_unit_test(wrong_streams_are_told),
+        cmocka_unit_test(wrong_rules_streams_are_told),
+        cmocka_unit_test(a_raw_nul_is_told),
+        cmocka_unit_test(long_lines_end),
+        cmocka_unit_test(every_cut_is_told),
+        cmocka_unit_test(a_full_disk_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

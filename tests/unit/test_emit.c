@@ -216,10 +216,62 @@ static void leaves_out_what_json_cannot_hold(void **state)
                    "\"rows\":[{\"amounts\":{\"a\":-5,\"basic\":1234567890123.45},\"code\":null,\"level\":null,"
                    "\"line\":0,\"name\":\"行政运行\",\"parent\":null,\"role\":\"item\",\"scheme\":null}]," TABLE_BACK
                    "],\"warnings\":[{\"code\":\"w\",\"message\":\"m\",\"page\":null},"
-                   "{\"code\":\"amount_precision\",\"message\":\"amount \\\"total\\\" of row \\\"行政运行\\\" has more "
-                   "than 15 digits and is left out\",\"page\":2},"
-                   "{\"code\":\"amount_doubled\",\"message\":\"row \\\"行政运行\\\" has more than one amount "
-                   "\\\"basic\\\"; the first is kept\",\"page\":2}]}\n");
+                   "{\"code\":\"amount_doubled\",\"message\":\"\\\"行政运行\\\" has more than one amount "
+                   "\\\"basic\\\"; the first is kept\",\"page\":2},"
+                   "{\"code\":\"amount_precision\",\"message\":\"amount \\\"total\\\" of \\\"行政运行\\\" has more "
+                   "than 15 digits and is left out\",\"page\":2}]}\n");
+    bench_close(&bench);
+}
+
+static void take_field(struct bench *bench, const char *name, const char *value)
+{
+    struct record_field *field = record_new(bench->arena, RECORD_FIELD);
+    field->name = view_of(name);
+    field->value = view_of(value);
+    take(bench, field);
+}
+
+static void writes_a_form(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_open(&bench, true, false);
+    take_source(&bench);
+    take_document(&bench);
+    struct record_form *form = record_new(bench.arena, RECORD_FORM);
+    form->kind = view_of("project_performance");
+    form->unit = view_of("元");
+    take(&bench, form);
+    take_field(&bench, "项目名称", "x");
+    take_field(&bench, "主管部门", NULL);
+    take_field(&bench, "项目名称", "x"); /* said twice alike: nothing is lost */
+    take_field(&bench, "项目名称", "y");
+    struct record_fund *fund = record_new(bench.arena, RECORD_FUND);
+    fund->scope = view_of("year");
+    fund->name = view_of("total");
+    fund->printed = true;
+    fund->value = (struct amount){40000005, 2};
+    take(&bench, fund);
+    struct record_goal *goal = record_new(bench.arena, RECORD_GOAL);
+    goal->scope = view_of("year");
+    goal->text = view_of("g");
+    take(&bench, goal);
+    struct record_indicator *indicator = record_new(bench.arena, RECORD_INDICATOR);
+    indicator->scope = view_of("year");
+    indicator->level1 = view_of("产出指标");
+    take(&bench, indicator);
+    take_cell(&bench, 0, "x", 1);
+    take_close(&bench);
+    assert_written(&bench,
+                   "{\"checks\":[]," DOCUMENT ",\"forms\":[{\"cells\":[{" BOX
+                   ",\"column\":0,\"page\":2,\"row\":0,\"text\":\"x\"}],"
+                   "\"fields\":{\"主管部门\":null,\"项目名称\":\"x\"},"
+                   "\"funds\":{\"period\":{},\"year\":{\"total\":400000.05}},\"goals\":{\"year\":\"g\"},"
+                   "\"indicators\":[{\"level1\":\"产出指标\",\"level2\":null,\"level3\":null,\"scope\":\"year\","
+                   "\"value\":null}],\"kind\":\"project_performance\",\"organization\":null,\"pages\":[],"
+                   "\"title\":null,\"unit\":\"元\"}],\"schema\":\"budget-document/1\"," SOURCE
+                   ",\"statements\":[],\"tables\":[],\"warnings\":[{\"code\":\"field_doubled\",\"message\":"
+                   "\"\\\"项目名称\\\" stands more than once in a form; the first is kept\",\"page\":2}]}\n");
     bench_close(&bench);
 }
 
@@ -295,6 +347,7 @@ int main(void)
         cmocka_unit_test(writes_a_document),
         cmocka_unit_test(writes_optional_members_only_where_set),
         cmocka_unit_test(leaves_out_what_json_cannot_hold),
+        cmocka_unit_test(writes_a_form),
         cmocka_unit_test(an_error_drops_the_rest),
         cmocka_unit_test(pretty_is_the_same_indented),
         cmocka_unit_test(a_full_disk_is_told),

@@ -73,6 +73,18 @@ static void write_sample(struct json_writer *writer)
     json_object_close(writer);
 }
 
+static void orders_keys_by_utf16(void **state)
+{
+    (void)state;
+    /* Ascending; the one beyond U+FFFF is written D840 DC86 in UTF-16. */
+    static const char *const keys[] = {"", "a", "aa", "b", "项目", "项目名称", "\U00020086", "\uE000", "（", "（一"};
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        for (size_t j = 0; j < G_N_ELEMENTS(keys); j++) {
+            int order = json_compare_keys(view_of(keys[i]), view_of(keys[j]));
+            assert_int_equal((order > 0) - (order < 0), (i > j) - (i < j));
+        }
+}
+
 static void nests(void **state)
 {
     (void)state;
@@ -106,6 +118,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes_as_ecmascript_does),
         cmocka_unit_test(writes_numbers_without_floats),
+        cmocka_unit_test(orders_keys_by_utf16),
         cmocka_unit_test(nests),
         cmocka_unit_test(indents),
     };
