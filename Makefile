@@ -15,7 +15,7 @@ mandir = $(PREFIX)/share/man
 rulesdir = $(PREFIX)/share/extract/rules
 
 # Packages: their absence is told by name, before the compiler stumbles over it.
-PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson
+PACKAGES = glib-2.0 gio-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson
 TEST_PACKAGES = cmocka
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 MISSING := $(shell for package in $(PACKAGES); do $(PKG_CONFIG) --exists $$package || echo $$package; done)
@@ -76,6 +76,7 @@ TEST_ENVIRONMENT = EXTRACT=$(CURDIR)/$(PROGRAM) EXTRACT_RULES=$(CURDIR)/rules CC
 ifdef SAN
 REPORTS = $(CURDIR)/$(BUILD)/reports
 TEST_ENVIRONMENT += ASAN_OPTIONS=log_path=$(REPORTS)/asan UBSAN_OPTIONS=print_stacktrace=1:log_path=$(REPORTS)/ubsan
+TEST_ENVIRONMENT += LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks:print_suppressions=0
 endif
 
 check: $(PROGRAM) $(UNIT_TESTS)

@@ -14,6 +14,7 @@
 /* In ems. */
 #define PIECE_GAP 0.8      /* a wider gap divides the text of a line into pieces */
 #define TWO_LINES 1.9      /* the least height of a row that holds two lines */
+#define CENTRE_SLACK 0.5   /* of a text from the middle of the columns it is centred over */
 #define WRAP_GAP 1.8       /* a wrapped line follows at this distance or nearer */
 
 enum {
@@ -222,6 +223,19 @@ static bool is_underlined(const struct plan *plan, const struct line *line, cons
     return false;
 }
 
+/* A head wider than the text below it widens its band, as far as its neighbours leave room. */
+static void widen_band(GArray *bands, guint index, const struct piece *piece)
+{
+    struct band *band = &g_array_index(bands, struct band, index);
+    const double left = index ? g_array_index(bands, struct band, index - 1).x1 : -HUGE_VAL;
+    const double right = index + 1 < bands->len ? g_array_index(bands, struct band, index + 1).x0 : HUGE_VAL;
+    if (piece->x0 > left)
+        band->x0 = MIN(band->x0, piece->x0);
+    if (piece->x1 < right)
+        band->x1 = MAX(band->x1, piece->x1);
+    band->headed = true;
+}
+
 /* Marks the bands that have a head of their own. */
 static void mark_headed(const struct plan *plan)
 {
@@ -231,7 +245,7 @@ static void mark_headed(const struct plan *plan)
         for (guint j = 0; j < line->pieces->len; j++) {
             const struct piece *piece = &g_array_index(line->pieces, struct piece, j);
             if (!is_underlined(plan, line, piece) && touched(plan->bands, piece, &band) == 1)
-                g_array_index(plan->bands, struct band, band).headed = true;
+                widen_band(plan->bands, band, piece);
         }
     }
 }
@@ -398,7 +412,31 @@ static void span_bridges(const struct plan *plan, const struct sides *sides)
     }
 }
 
-/* Merges the cells of the head: along what spans several columns, and down where nothing does. */
+/* A lone text that stands in the middle of the first two columns, and not where the second one's texts begin,
+ * stands over both: 合计. */
+static void span_centred(const struct plan *plan, const struct sides *sides)
+{
+    const struct grid *grid = sides->grid;
+    if (grid->columns < 3)
+        return;
+    /* The columns end somewhere between their texts. */
+    const struct band *bands = (const struct band *)(const void *)plan->bands->data;
+    const double least = (MIN(plan->x0, bands[0].x0) + bands[1].x1) / 2, most = (bands[0].x0 + bands[2].x0) / 2;
+    for (guint i = plan->body; i < plan->end; i++) {
+        const struct line *line = line_at(plan->lines, i);
+        const struct piece *piece = &g_array_index(line->pieces, struct piece, 0);
+        const double middle = (piece->x0 + piece->x1) / 2;
+        guint column = 0;
+        const int row = grid_band_at(grid->y, grid->rows, line->middle);
+        if (row >= 0 && touched(plan->bands, piece, &column) == 1 && column == 1 &&
+            piece->x0 > bands[1].x0 + line->size && middle > least - CENTRE_SLACK * line->size &&
+            middle < most + CENTRE_SLACK * line->size)
+            *upright_side(sides, 1, row) = false;
+    }
+}
+
+/* Merges the cells of the head: along what spans several columns, and down where nothing does; and in the body what
+ * is centred over two. */
 static void merge_head(const struct plan *plan, struct grid *grid)
 {
     const gsize levels = (gsize)(grid->rows + 1) * (gsize)grid->columns;
@@ -413,6 +451,7 @@ static void merge_head(const struct plan *plan, struct grid *grid)
         span_dividers(plan, &sides);
     else
         span_bridges(plan, &sides);
+    span_centred(plan, &sides);
     grid_merge_boxes(grid, sides.level, sides.upright);
     g_free(sides.level);
     g_free(sides.upright);

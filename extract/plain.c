@@ -9,12 +9,12 @@
 #include "extract/plain_table.h"
 
 enum {
-    COLUMNS_MAX = 256,      /* of a table; lines with more are no rows */
-    CELLS_MAX = 1000000,    /* of a grid; a longer table goes on in another */
-    COLUMNS_SLACK = 2,      /* columns that a row may have lost or gained */
-    CONTENTS_FIELDS = 2,    /* of a line of contents: its text and a page */
+    COLUMNS_MAX = 256,   /* of a table; lines with more are no rows */
+    CELLS_MAX = 1000000, /* of a grid; a longer table goes on in another */
+    COLUMNS_SLACK = 2,   /* columns that a row may have lost or gained */
+    CONTENTS_FIELDS = 2, /* of a line of contents: its text and a page */
     PAGE_DIGITS_MAX = 4,
-    MARKER_LENGTH_MAX = 6,  /* characters of what stands in front of an item of a list: 一、 (1) */
+    MARKER_LENGTH_MAX = 6, /* characters of what stands in front of an item of a list: 一、 (1) */
 };
 
 /* Rows of one table: the fields of all, and where each row begins among them (rows + 1 places). */
@@ -93,14 +93,14 @@ static void row_add(struct arena *arena, struct rows *rows, const struct plain_l
     if (pipes) { /* without the pipes at both ends */
         text = view_trim(text);
         text = view_part(text, 1, text.size - 1);
-        const bool closed = text.size && text.data[text.size - 1] == '|' &&
-                            (text.size < 2 || text.data[text.size - 2] != '\\');
+        const bool closed =
+            text.size && text.data[text.size - 1] == '|' && (text.size < 2 || text.data[text.size - 2] != '\\');
         text.size -= closed;
     }
     const guint before = rows->fields->len;
     for (size_t start = 0, at = 0; at <= text.size; at++) {
-        const bool cut = at == text.size || (pipes ? text.data[at] == '|' && (!at || text.data[at - 1] != '\\')
-                                                   : text.data[at] == '\t');
+        const bool cut = at == text.size ||
+                         (pipes ? text.data[at] == '|' && (!at || text.data[at - 1] != '\\') : text.data[at] == '\t');
         if (!cut)
             continue;
         const struct view part = view_part(text, start, at - start);
@@ -368,8 +368,7 @@ static bool pass_next(struct reader *reader, size_t *at)
     const bool table = rows_are_table(reader, &rows);
     if (!table)
         reader->columns = 0;
-    const bool good = pass_page(reader, line->page) &&
-                      (table ? pass_table(reader, &rows) : pass_lines(reader, &rows));
+    const bool good = pass_page(reader, line->page) && (table ? pass_table(reader, &rows) : pass_lines(reader, &rows));
     rows_clear(&rows);
     return good;
 }

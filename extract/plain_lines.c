@@ -8,9 +8,9 @@
 
 enum {
     SIZE_MAX_TEXT = 256 * 1024 * 1024, /* bytes */
-    BROKEN_MIN = 8,           /* characters of more than a byte before a fault: then it is broken UTF-8 */
-    RULER_DASHES_MIN = 2,     /* in each field of a ruler; one is a nil amount */
-    HEADING_MAX = 6,          /* # in front of a heading */
+    BROKEN_MIN = 8,                    /* characters of more than a byte before a fault: then it is broken UTF-8 */
+    RULER_DASHES_MIN = 2,              /* in each field of a ruler; one is a nil amount */
+    HEADING_MAX = 6,                   /* # in front of a heading */
     PAGE_NUMBER_MAX = 9999,
     WATERMARK_COUNT_MIN = 5,  /* lines that hold it */
     WATERMARK_NEXT_MIN = 2,   /* of these, behind another such line */
@@ -267,12 +267,14 @@ static bool is_watermark(const struct repetition *repetition)
 /* Takes the lines out that hold the watermark or at least half of it. */
 static void watermark_take(struct plain *plain, struct view watermark)
 {
+    guint kept = 0;
     for (guint i = 0; i < plain->lines->len; i++) {
-        struct plain_line *line = &g_array_index(plain->lines, struct plain_line, i);
-        if (line->kind == PLAIN_TEXT && may_be_watermark(line->text) && contains(watermark, line->text) &&
-            2 * view_length(line->text) >= view_length(watermark))
-            line->kind = PLAIN_BLANK;
+        const struct plain_line line = g_array_index(plain->lines, struct plain_line, i);
+        if (line.kind != PLAIN_TEXT || !may_be_watermark(line.text) || !contains(watermark, line.text) ||
+            2 * view_length(line.text) < view_length(watermark))
+            g_array_index(plain->lines, struct plain_line, kept++) = line;
     }
+    g_array_set_size(plain->lines, kept);
 }
 
 /* A watermark comes as lines of its own, several behind each other on a page, whole or cut off. */

@@ -7,7 +7,7 @@
 #include "extract/plain.h"
 
 enum plain_kind {
-    PLAIN_BLANK, /* nothing, or a watermark */
+    PLAIN_BLANK,
     PLAIN_TEXT,
     PLAIN_TABS,  /* fields with tabs between */
     PLAIN_PIPES, /* | fields | between | pipes | */
@@ -17,7 +17,7 @@ enum plain_kind {
 struct plain_line {
     struct view text; /* trimmed where it is PLAIN_TEXT; without a heading's # and ** */
     enum plain_kind kind;
-    int page; /* from 1 */
+    int page;       /* from 1 */
     bool page_mark; /* a printed page number */
 };
 

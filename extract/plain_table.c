@@ -105,7 +105,8 @@ static int head_find(const struct plain_table *table, int *first)
     if (row_is_data(table, *first))
         return *first;
     int end = *first + 1;
-    while (end < table->rows && end - *first < HEAD_ROWS_MAX && !row_is_data(table, end) && row_is_under_head(table, end))
+    while (end < table->rows && end - *first < HEAD_ROWS_MAX && !row_is_data(table, end) &&
+           row_is_under_head(table, end))
         end++;
     return end;
 }

@@ -112,13 +112,23 @@ static int compare_hits(const void *a, const void *b)
     return (one->along > two->along) - (one->along < two->along);
 }
 
-static void append_run(GString *text, const char *run)
+/* The length of what a run of tiles repeats, the last tile perhaps cut: 仅供审核仅供 repeats 仅供审核. */
+static gsize period_of(const GString *run)
 {
-    if (strstr(text->str, run))
+    for (gsize period = 1; 3 * period <= 2 * run->len; period++)
+        if (memcmp(run->str, run->str + period, run->len - period) == 0)
+            return period;
+    return run->len;
+}
+
+static void append_run(GString *text, GString *run)
+{
+    g_string_truncate(run, period_of(run));
+    if (strstr(text->str, run->str))
         return;
     if (text->len)
         g_string_append_c(text, ' ');
-    g_string_append(text, run);
+    g_string_append(text, run->str);
 }
 
 void watermark_take(GArray *chars, const GArray *obliques, GString *text)
@@ -135,7 +145,7 @@ void watermark_take(GArray *chars, const GArray *obliques, GString *text)
         g_string_append_unichar(run, character->code);
         character->code = 0; /* to be taken out below */
         if (i + 1 == hits->len || g_array_index(hits, struct hit, i + 1).chain != hit->chain) {
-            append_run(text, run->str);
+            append_run(text, run);
             g_string_truncate(run, 0);
         }
     }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares what the program reads from disclosures kept as text with a count of their raw text.
 
-    tests/seeds_check.py [-v] [--json FOLDER] FOLDER
+    tests/seeds_check.py [-v] FOLDER
 
 FOLDER holds the texts (*.txt); where it does not exist there is nothing to check and that is said.  The count
 here shares nothing with the program: a table is what follows a title and a line "单位：…", its blocks are told
@@ -25,6 +25,7 @@ NUMBER = re.compile(r'^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$')
 TITLE = re.compile(r'表(?:（[^（）]*）|\([^()]*\))*$')
 FORM_TITLE = re.compile(r'绩效目标(?:申报)?表$')
 UNIT = re.compile(r'^单位：(万元|元)$')
+KINDS = ['tables', 'rows', 'amounts', 'columns', 'lists', 'list rows', 'fields', 'funds', 'indicators']
 YUAN = {'元': 1, '万元': 10000}
 # What a column's lowest label must become; labels not named here are only checked by position.
 MEASURES = {
@@ -57,8 +58,6 @@ def bare(text):
 def fields(line):
     """The cells of a row, None for a line that is no row."""
     if line.lstrip().startswith('|') and line.count('|') > 1:
-        cells = [cell.strip() for cell in line.strip().strip('|').split('|')] if '\\|' not in line else \
-            [cell.strip().replace('\\|', '|') for cell in re.split(r'(?<!\\)\|', line.strip())[1:-1]]
         inner = line.strip()
         inner = inner[1:-1] if inner.endswith('|') else inner[1:]
         cells = [cell.replace('\\|', '|').strip() for cell in re.split(r'(?<!\\)\|', inner)]
@@ -99,11 +98,25 @@ class Table:
         self.width = max(len(row) for row in rows)
         rows = [row + [''] * (self.width - len(row)) for row in rows]
         first = next((i for i, row in enumerate(rows) if self.holds_data(row)), len(rows))
-        self.head, body = rows[:first], rows[first:]
+        self.head, body = self.uncross(rows[:first]), rows[first:]
         while body and [cell for cell in body[0] if cell] == [str(i + 1) for i in range(self.width)]:
             body = body[1:]
         self.body = [row for row in body if row != (self.head[0] if self.head else None)]
         self.blocks = self.find_blocks()
+
+    @staticmethod
+    def uncross(head):
+        """Two labels at the end of a head of two rows, one over nothing beside one under nothing, were
+        exchanged by the tool that wrote the text: nothing stands over a label but the merged cell left of it.
+        (One text prints 上年结转 so, and its amounts are not in the 合计 of the merged 本年收入.)"""
+        if len(head) != 2:
+            return head
+        upper, lower = [list(row) for row in head]
+        for i in range(2, len(upper) - 1):
+            if upper[i] and not lower[i] and not upper[i + 1] and lower[i + 1] and not upper[i - 1]:
+                upper[i], upper[i + 1] = upper[i + 1], upper[i]
+                lower[i], lower[i + 1] = lower[i + 1], lower[i]
+        return [upper, lower]
 
     @staticmethod
     def holds_data(row):
@@ -161,6 +174,41 @@ def tables_find(lines):
     return found
 
 
+def lists_find(lines):
+    """The lists without a unit of money: (first label, rows); a head that is printed again counts as none."""
+    found, at = [], 0
+    while at < len(lines):
+        head = fields(lines[at])
+        if not head or not {'一级目录', '是否空表', '拟变动情况'} & set(head):
+            at += 1
+            continue
+        rows = rows_after(lines, at)
+        found.append((head, [row for row in rows if row != head]))
+        while at < len(lines) and (fields(lines[at]) is not None or not lines[at].strip()):
+            at += 1
+    return found
+
+
+def list_check(raw, tables, tell):
+    head, rows = raw
+    count = collections.Counter(lists=1)
+    wanted = [fold(text) for text in head]
+    table = next((table for table in tables if [fold(''.join(c['label'])) for c in table['columns']] == wanted), None)
+    if not table:
+        tell(f'no list of {head}')
+        return count
+    printed = [[bare(text) for text in row if text] for row in rows]
+    given = [[bare(cell['text']) for cell in row['cells'] if cell['text']] for row in table['rows']]
+    count['list rows'] = len(printed)
+    count['list rows right'] = sum(a == b for a, b in zip(printed, given)) if len(printed) == len(given) else 0
+    if table['kind'] == 'unknown' or printed != given:
+        first = next((i for i, (a, b) in enumerate(zip(printed, given)) if a != b), min(len(printed), len(given)))
+        tell(f'list of {head}: kind {table["kind"]}, {len(given)} rows instead of {len(printed)}; first other: {first + 1}')
+    else:
+        count['lists right'] += 1
+    return count
+
+
 def words_of(row):
     """All words the program gives for a row."""
     counterpart = row.get('counterpart') or {}
@@ -193,13 +241,16 @@ def table_check(raw, table, tell):
             tell(f'{raw.title}: line {line + 1}: no row for {texts}')
         else:
             count['rows right'] += 1
-        named = next((text for text in reversed(texts) if not NUMBER.match(text)), None)
+        words, numbers = raw.blocks[block]
+        named = [bare(raw.body[line][column]) for column in words if column < min(numbers, default=raw.width)]
+        named = [text for text in named if re.search(r'[^\W\d]', text)][:2] if numbers else []
         coded = next((text for text in texts if re.fullmatch(r'\d{3,7}', text)), None)
         row = rows[0] if rows else None
         if row and coded and row.get('code') != coded:
             tell(f'{raw.title}: line {line + 1}: code {row.get("code")} instead of {coded}')
-        if row and named and not row.get('name'):
-            tell(f'{raw.title}: line {line + 1}: no name for {named}')
+        names = row and {bare(row.get('name')), bare(row.get('label')), bare((row.get('counterpart') or {}).get('name'))}
+        if row and any(name not in names for name in named):
+            tell(f'{raw.title}: line {line + 1}: named {row.get("name")} instead of {named}')
         for column, text in amounts.items():
             count['amounts'] += 1
             yuan = amount_of(text) * YUAN[raw.unit]
@@ -220,7 +271,6 @@ def table_check(raw, table, tell):
             if not wanted:
                 continue
             count['columns'] += 1
-            # 003 prints two labels of its head in each other's place; the amounts tell which is which.
             if measure.split('.')[-1] in wanted or measure in wanted:
                 count['columns right'] += 1
             else:
@@ -235,11 +285,10 @@ def table_check(raw, table, tell):
 # --- forms ---
 
 LEVEL1 = {'产出指标', '效益指标', '满意度指标'}
-LEVEL2 = {'数量指标', '质量指标', '时效指标', '成本指标', '经济效益指标', '社会效益指标', '生态效益指标', '可持续影响指标',
-          '服务对象满意度指标', '服务对象满意度', '服务对象满意度指'}
+LEVEL2 = re.compile(r'指标$|^服务对象满意度(?:指标?)?$')
 FIELDS = ['项目名称', '主管部门及代码', '主管部门', '实施单位', '项目属性', '项目期', '项目日期', '项目概况', '立项依据',
           '政策依据', '项目设立必要性', '项目社会必要性', '保证项目实施的制度、措施', '保障项目实施的制度、措施',
-          '项目实施计划', '部门名称', '部门(单位)名称']
+          '项目实施计划', '实施期限', '部门名称', '部门(单位)名称']
 FUNDS = [('资金总额', 'total'), ('中央', 'central'), ('省级', 'provincial'), ('市县', 'local'), ('市级', 'local'),
          ('自筹', 'self'), ('其他资金', 'other')]
 
@@ -287,7 +336,7 @@ class Form:
         for column, text in texts:
             if text in LEVEL1:
                 levels[:] = [text, '']
-            elif text in LEVEL2 or text == '可持续影响指标':
+            elif LEVEL2.search(text):
                 rest.append((column, None, text))
             else:
                 rest.append((column, text, None))
@@ -380,15 +429,15 @@ def seed_check(path, document, tell):
         else:
             count['tables right'] += 1
         count += table_check(raw, table, tell)
-    count['tables more'] = sum(map(len, by_title.values()))
-    problems = count['problems']
+    for raw in lists_find(lines):
+        count += list_check(raw, document['tables'], tell)
+    count['tables more'] = sum(map(len, by_title.values())) - count['lists']
     forms = forms_find(lines)
     count['forms'] = len(forms)
     count['form titles'] = sum(bool(FORM_TITLE.search(line.strip())) and '\t' not in line for line in lines)
     count['forms given'] = len(document['forms'])
     for raw, form in zip(forms, document['forms']):
         count += form_check(raw, form, tell)
-    del problems
     return count
 
 
@@ -415,7 +464,7 @@ def main():
         count = seed_check(path, program_run(program, path), told.append)
         total += count
         figures = ', '.join(f'{what} {count[what + " right"]}/{count[what]}'
-                            for what in ('tables', 'rows', 'amounts', 'columns', 'fields', 'funds', 'indicators'))
+                            for what in KINDS)
         print(f'{os.path.basename(path)}: {figures}; form titles {count["form titles"]}, forms {count["forms"]}, '
               f'given {count["forms given"]}; other tables {count["tables more"]}; indicators too many '
               f'{count["indicators extra"]}')
@@ -423,8 +472,7 @@ def main():
         if arguments.verbose:
             for line in told:
                 print('   ', line)
-    print('all: ' + ', '.join(f'{what} {total[what + " right"]}/{total[what]}' for what in
-                              ('tables', 'rows', 'amounts', 'columns', 'fields', 'funds', 'indicators')))
+    print('all: ' + ', '.join(f'{what} {total[what + " right"]}/{total[what]}' for what in KINDS))
     return 1 if differs else 0
 
 
