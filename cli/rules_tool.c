@@ -92,8 +92,8 @@ enum status rules_tool_check(const char *const *directories)
         g_ptr_array_add(faults, g_strdup(error.message));
     guint rules = 0;
     int samples = 0;
-    for (int class = 0; ruleset && class < RULE_CLASS_COUNT; class++)
-        rules += ruleset_list(ruleset, (enum rule_class)class)->len;
+    for (int class = 0; ruleset && class < RULE_CLASS_COUNT; class ++)
+        rules += ruleset_list(ruleset, (enum rule_class) class)->len;
     if (ruleset) {
         samples = ruleset_try_samples(ruleset, faults);
         check_reach(ruleset, faults);

@@ -13,8 +13,8 @@ enum {
 };
 
 struct dictionary {
-    GArray *entries;   /* struct dictionary_entry, by code, then by order */
-    GPtrArray *texts;  /* char *: what the entries point to */
+    GArray *entries;  /* struct dictionary_entry, by code, then by order */
+    GPtrArray *texts; /* char *: what the entries point to */
     struct arena *arena;
     struct view *folds; /* of the names, entry by entry; NULL until a name is looked up */
 };

@@ -18,10 +18,10 @@ struct explain {
     struct sink sink;
     const struct ruleset *rules;
     GString *out;
-    struct view kind;   /* of the table that is open */
-    bool table;         /* one is open */
+    struct view kind; /* of the table that is open */
+    bool table;       /* one is open */
     int columns, rows[ROLES], from_dictionary;
-    struct view total;  /* the first total's label */
+    struct view total; /* the first total's label */
     const struct rule *total_rule;
 };
 
@@ -81,7 +81,8 @@ static void tell_pages(GString *out, struct int_list pages)
         g_string_append_printf(out, "%s%d", i ? "," : pages.count > 1 ? "pages " : "page ", pages.items[i]);
 }
 
-static void tell_place(struct explain *self, struct int_list pages, const char *what, struct view title, struct view kind)
+static void tell_place(struct explain *self, struct int_list pages, const char *what, struct view title,
+                       struct view kind)
 {
     g_string_append_c(self->out, '\n');
     tell_pages(self->out, pages);

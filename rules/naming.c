@@ -7,11 +7,11 @@
 #include "rules/dictionary.h"
 
 enum {
-    PIECE_SHARE = 60,   /* per cent of a name that must be left for it to be mended */
-    COMMON_SHARE = 50,  /* per cent of the longer of two names, in their order, that variants of one have in common */
-    NAMED_SHARE = 60,   /* per cent of a table's known codes that bear their name, where names are those of codes */
-    CODED_SHARE = 50,   /* per cent of a table's items that have a name of the dictionary, where it gives codes */
-    CODED_LEAST = 2,    /* ... and how many of them at least */
+    PIECE_SHARE = 60,     /* per cent of a name that must be left for it to be mended */
+    COMMON_SHARE = 50,    /* per cent of the longer of two names, in their order, that variants of one have in common */
+    NAMED_SHARE = 60,     /* per cent of a table's known codes that bear their name, where names are those of codes */
+    CODED_SHARE = 50,     /* per cent of a table's items that have a name of the dictionary, where it gives codes */
+    CODED_LEAST = 2,      /* ... and how many of them at least */
     NAME_LENGTH_MAX = 64, /* characters of a folded name that are compared */
 };
 

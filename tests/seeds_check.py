@@ -457,7 +457,9 @@ def main():
     if not os.path.isdir(arguments.folder):
         print(f'{arguments.folder}: not there, nothing is checked')
         return 0
-    program = os.environ.get('EXTRACT', 'build/extract')
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    program = os.environ.get('EXTRACT', os.path.join(root, 'build', 'extract'))
+    os.environ.setdefault('EXTRACT_RULES', os.path.join(root, 'rules'))
     total, differs = collections.Counter(), 0
     for path in sorted(glob.glob(os.path.join(arguments.folder, '*.txt'))):
         told = []
