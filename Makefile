@@ -15,7 +15,7 @@ mandir = $(PREFIX)/share/man
 rulesdir = $(PREFIX)/share/extract/rules
 
 # Packages: their absence is told by name, before the compiler stumbles over it.
-PACKAGES = glib-2.0 gio-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson
+PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson
 TEST_PACKAGES = cmocka
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 MISSING := $(shell for package in $(PACKAGES); do $(PKG_CONFIG) --exists $$package || echo $$package; done)

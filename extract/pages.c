@@ -87,9 +87,19 @@ struct pages *pages_open(const void *data, size_t size, const struct pages_optio
         return NULL;
     }
     const char *password = options ? options->password : NULL;
-    PopplerDocument *document = open_document(data, size, password, error);
-    if (!document)
+    struct error reason = {0};
+    struct content *content = content_open(data, size, password, &reason);
+    /* Poppler 22.12 dies of a wrong password: qpdf tries it first. */
+    PopplerDocument *document = NULL;
+    if (!content && password && reason.code == ERROR_ENCRYPTED)
+        error_set(error, ERROR_ENCRYPTED, 0, "the file is encrypted and the given password does not open it");
+    else
+        document = open_document(data, size, password, error);
+    if (!document) {
+        if (content)
+            content_close(content);
         return NULL;
+    }
     const int count = poppler_document_get_n_pages(document);
     if (count <= 0 || count > PAGES_MAX) {
         if (count <= 0)
@@ -97,14 +107,15 @@ struct pages *pages_open(const void *data, size_t size, const struct pages_optio
         else
             error_set(error, ERROR_TOO_LARGE, 0, "%d pages; %d can be read", count, PAGES_MAX);
         g_object_unref(document);
+        if (content)
+            content_close(content);
         return NULL;
     }
     struct pages *pages = g_new0(struct pages, 1);
     pages->document = document;
     pages->count = count;
-    struct error reason = {0};
-    pages->content = content_open(data, size, password, &reason);
-    if (!pages->content)
+    pages->content = content;
+    if (!content)
         pages->content_message = g_strdup(reason.message);
     return pages;
 }

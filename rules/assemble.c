@@ -12,6 +12,8 @@ enum {
     TITLE_LENGTH_MAX = 80,   /* characters */
     EDGE_TOLERANCE = 40,     /* tenths of a point: two column edges are the same */
     PART_COLUMNS = 3,        /* a page may show as few of a table's columns */
+    CELL_PADDING = 110,      /* tenths of a point: the margins of a cell, left and right */
+    LINE_HEIGHT = 140,       /* tenths of a point: no line of a table is higher */
     GAP_SAME_PAGE = 300,     /* tenths of a point between two parts of a table on one page */
 };
 
@@ -381,6 +383,66 @@ static void line_take(struct reading *reading, GPtrArray *tables, const struct i
     g_ptr_array_add(last->notes, note);
 }
 
+/* --- a row cut in two by the page break --- */
+
+/* Whether the text of a cell fills its width, so that it may go on in the next line. */
+static bool cell_is_full(const struct record_cell *cell)
+{
+    if (box_is_none(cell->box) || box_is_none(cell->ink))
+        return false;
+    int lines = MAX(1, (cell->ink.y1 - cell->ink.y0) / LINE_HEIGHT);
+    int size = (cell->ink.y1 - cell->ink.y0) / lines;
+    return (cell->box.x1 - cell->box.x0) - (cell->ink.x1 - cell->ink.x0) < size + CELL_PADDING;
+}
+
+/* Both texts in one; none where the lower does not go on with the upper. */
+static struct view text_continue(const struct reading *reading, const struct record_cell *upper, const struct record_cell *lower,
+                                 struct view a, struct view b)
+{
+    struct amount amount;
+    struct view joined = view_join(reading->arena, a, "", b);
+    bool figures = amount_parse(upper->plain, &amount) && g_ascii_isdigit(lower->plain.data[0]);
+    if (figures ? !amount_parse(view_join(reading->arena, upper->plain, "", lower->plain), &amount)
+                : ruleset_match(reading->rules, RULE_LEVEL, lower->plain) != NULL)
+        return VIEW_NONE;
+    return cell_is_full(upper) ? joined : VIEW_NONE;
+}
+
+/* The last row of a part and the first of the next are one row where all that the first row of the page holds goes
+ * on with a text above it, and where it is less than that row. */
+static void rows_join(const struct reading *reading, const struct part *upper, struct part *lower)
+{
+    struct grid *above = upper->grid, *below = lower->grid;
+    int last = upper->body_end - 1, first = lower->head_end, count = 0, more = 0;
+    if (last < upper->head_end || first >= lower->body_end || above->columns != below->columns)
+        return;
+    struct record_cell **joined = g_new0(struct record_cell *, above->columns);
+    bool fine = true;
+    for (int column = 0; fine && column < below->columns; column++) {
+        const struct record_cell *over = grid_at(above, last, column), *under = grid_at(below, first, column);
+        bool text = cell_begins(under, first, column) && !view_is_empty(under->plain);
+        more += over && !view_is_empty(over->plain) && !text;
+        if (!text)
+            continue;
+        count++;
+        fine = cell_begins(over, last, column) && !view_is_empty(over->plain);
+        struct view plain = fine ? text_continue(reading, over, under, over->plain, under->plain) : VIEW_NONE;
+        if (!(fine = fine && plain.data))
+            break;
+        joined[column] = ARENA_NEW(reading->arena, struct record_cell);
+        *joined[column] = *over;
+        joined[column]->plain = plain;
+        joined[column]->text = view_join(reading->arena, over->text, "", under->text);
+    }
+    if (fine && count && more) {
+        for (int column = 0; column < above->columns; column++)
+            if (joined[column])
+                above->at[last * above->columns + column] = joined[column];
+        lower->head_end++;
+    }
+    g_free(joined);
+}
+
 static void unit_resolve(const struct reading *reading, struct table *table)
 {
     const struct rule *unit = ruleset_match(reading->rules, RULE_UNIT, table->record->unit);
@@ -403,7 +465,12 @@ GPtrArray *tables_assemble(struct reading *reading)
         else
             line_take(reading, tables, item);
     }
-    for (guint i = 0; i < tables->len; i++)
-        unit_resolve(reading, tables->pdata[i]);
+    for (guint i = 0; i < tables->len; i++) {
+        struct table *table = tables->pdata[i];
+        for (guint k = 1; k < table->parts->len; k++)
+            rows_join(reading, &g_array_index(table->parts, struct part, k - 1),
+                      &g_array_index(table->parts, struct part, k));
+        unit_resolve(reading, table);
+    }
     return tables;
 }

@@ -445,6 +445,15 @@ static bool list_told(const struct form *form, guint index)
            !view_is_empty(line_text(line, form->sets[0].columns[ROLE_VALUE]));
 }
 
+/* Whether the line begins another project: a page may print the name of the last one again. */
+static bool list_begins(const struct form *form, guint index, int name, struct view current)
+{
+    const struct form_line *line = line_at(form, index);
+    const struct record_cell *cell = line_cell(line, name);
+    bool page = line->part != line_at(form, index - 1)->part;
+    return cell && cell->row == line->row && !view_is_empty(cell->plain) && !(page && view_equal(cell->plain, current));
+}
+
 static bool list_read(struct form *form, const struct rule *rule, int name, guint head)
 {
     for (guint i = 0; i < head; i++)
@@ -453,9 +462,7 @@ static bool list_read(struct form *form, const struct rule *rule, int name, guin
     for (guint first = head, end; first < form->lines->len; first = end) {
         bool told = list_told(form, first);
         for (end = first + 1; end < form->lines->len; end++) {
-            const struct form_line *line = line_at(form, end);
-            const struct record_cell *cell = line_cell(line, name);
-            if (cell && cell->row == line->row && !view_is_empty(cell->plain))
+            if (list_begins(form, end, name, line_text(line_at(form, first), name)))
                 break;
             told = told || list_told(form, end);
         }
