@@ -211,7 +211,7 @@ static bool rows_are_table(const struct reader *reader, const struct rows *rows)
     int rich = 0;
     for (int row = 0; row < rows_count(rows); row++)
         rich += row_texts(rows, row) > 1;
-    if (!rich || rows->columns > COLUMNS_MAX)
+    if (!rich)
         return false;
     if (reader->columns && rows->columns <= reader->columns) /* the page before ended in a table */
         return true;

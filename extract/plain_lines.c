@@ -16,6 +16,8 @@ enum {
     WATERMARK_NEXT_MIN = 2,   /* of these, behind another such line */
     WATERMARK_LENGTH_MIN = 3, /* characters; also of a part of one */
     WATERMARK_LENGTH_MAX = 20,
+    WATERMARKS_MAX = 8,   /* of a document; where there are more, it is lines that repeat */
+    SEPARATORS_MAX = 255, /* tabs or pipes of a row; a line with more is text */
 };
 
 struct plain {
@@ -93,11 +95,20 @@ static bool is_ruler(struct view text)
     return (!dashes || dashes >= RULER_DASHES_MIN) && view_find(text, "--") >= 0;
 }
 
+static size_t count_of(struct view text, char sought)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.data[i] == sought;
+    return count;
+}
+
 static enum plain_kind kind_of(struct view text)
 {
     const struct view trimmed = view_trim(text);
-    const bool pipes = view_starts_with(trimmed, "|") && view_find(view_part(trimmed, 1, trimmed.size - 1), "|") >= 0;
-    const bool tabs = text.size && memchr(text.data, '\t', text.size) != NULL;
+    const size_t pipe_count = count_of(trimmed, '|'), tab_count = count_of(text, '\t');
+    const bool pipes = view_starts_with(trimmed, "|") && pipe_count > 1 && pipe_count <= SEPARATORS_MAX;
+    const bool tabs = tab_count && tab_count <= SEPARATORS_MAX;
     if (pipes || tabs)
         return is_ruler(text) ? PLAIN_RULER : pipes ? PLAIN_PIPES : view_is_empty(trimmed) ? PLAIN_BLANK : PLAIN_TABS;
     return view_is_empty(trimmed) ? PLAIN_BLANK : PLAIN_TEXT;
@@ -277,24 +288,35 @@ static void watermark_take(struct plain *plain, struct view watermark)
     g_array_set_size(plain->lines, kept);
 }
 
+/* Whether it is a part of one of the others. */
+static bool is_part(const struct repetition *const *others, size_t count, const struct repetition *repetition)
+{
+    for (size_t i = 0; i < count; i++)
+        if (others[i] != repetition && contains(others[i]->text, repetition->text))
+            return true;
+    return false;
+}
+
 /* A watermark comes as lines of its own, several behind each other on a page, whole or cut off. */
 static void watermarks_find(struct plain *plain)
 {
     GArray *found = repetitions_count(plain);
-    GString *text = g_string_new(NULL);
+    const struct repetition *watermarks[WATERMARKS_MAX];
+    size_t count = 0, all = 0;
     for (guint i = 0; i < found->len; i++) {
         const struct repetition *repetition = &g_array_index(found, struct repetition, i);
-        bool part = false; /* of another */
-        for (guint k = 0; k < found->len; k++) {
-            const struct repetition *other = &g_array_index(found, struct repetition, k);
-            part = part || (k != i && is_watermark(other) && contains(other->text, repetition->text));
-        }
-        if (part || !is_watermark(repetition))
+        all += is_watermark(repetition);
+        if (is_watermark(repetition) && count < WATERMARKS_MAX)
+            watermarks[count++] = repetition;
+    }
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; all == count && i < count; i++) {
+        if (is_part(watermarks, count, watermarks[i]))
             continue;
         if (text->len)
             g_string_append_c(text, ' ');
-        g_string_append_len(text, repetition->text.data, (gssize)repetition->text.size);
-        watermark_take(plain, repetition->text);
+        g_string_append_len(text, watermarks[i]->text.data, (gssize)watermarks[i]->text.size);
+        watermark_take(plain, watermarks[i]->text);
     }
     g_array_free(found, TRUE);
     plain->watermark = g_string_free(text, !text->len);

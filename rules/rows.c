@@ -273,7 +273,7 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
         row->role = VIEW_LITERAL("total");
         row->level = 0;
     }
-    if (body->nameless) { /* a table of amount columns alone: each line is the sum of all there is */
+    if (body->nameless && !body->table->record->transposed) { /* a table of amount columns alone: each line is the sum of all there is */
         const struct view_list *first = &body->table->columns[0].label;
         row->role = VIEW_LITERAL("total");
         row->name = first->count ? first->items[first->count - 1] : VIEW_NONE;
@@ -375,6 +375,8 @@ static struct draft *item_take(struct body *body, const struct column *column, i
     int level;
     draft->row->label = column->items.items[depth - 1];
     draft->row->name = name_strip(body->reading, draft->row->label, &level);
+    if (ruleset_is(body->reading->rules, RULE_ROW, "total", draft->row->name))
+        draft->row->role = VIEW_LITERAL("total");
     const struct draft *above = depth > 1 ? item_find(body, item_path(body->reading, column, depth - 1)) : NULL;
     draft->row->parent = group;
     for (guint i = 0; above && i < body->drafts->len; i++)
