@@ -306,8 +306,9 @@ static bool joins_closely(const struct text_char *const *upper, size_t upper_cou
     if (!text_is_amount_part(last) || !text_is_amount_part(first))
         return false;
     /* 174,900 over .64: one of the lines is no amount by itself, both together are. */
-    if (first == '.' || first == ',' || last == '.' || last == ',')
-        return is_wrapped_amount(upper, upper_count, lower, lower_count);
+    if ((first == '.' || first == ',' || last == '.' || last == ',') &&
+        is_wrapped_amount(upper, upper_count, lower, lower_count))
+        return true;
     if (!cells_line_is_full(upper, upper_count, lower[0], width))
         return false;
     return has_wide(upper, upper_count) || has_wide(lower, lower_count) ||

@@ -9,7 +9,6 @@
 #include "extract/plain_table.h"
 
 enum {
-    COLUMNS_MAX = 256,   /* of a table; lines with more are no rows */
     CELLS_MAX = 1000000, /* of a grid; a longer table goes on in another */
     COLUMNS_SLACK = 2,   /* columns that a row may have lost or gained */
     CONTENTS_FIELDS = 2, /* of a line of contents: its text and a page */

@@ -153,6 +153,7 @@ struct gathered {
     int code_count[2];
     struct view code_text[2], name[2];
     int weight[2];
+    bool unit;     /* the code is a unit's */
     bool coded[2]; /* a code column of its own has spoken */
     const struct record_cell *name_cell;
     const struct record_cell *text_cell; /* the first text in a column that is neither code, name nor amount */
@@ -162,6 +163,7 @@ static void code_gather(struct body *body, struct gathered *gathered, const stru
 {
     int second = column->second;
     gathered->coded[second] = true;
+    gathered->unit = gathered->unit || (!second && column->unit);
     struct view code = VIEW_NONE, name = VIEW_NONE;
     const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "code_name");
     struct view digits = digits_of(body->reading->arena, text);
@@ -262,13 +264,13 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
     int level = 0;
     struct view name = name_strip(reading, label, &level);
     struct view code = code_of(body, block, 0, gathered);
-    const char *scheme = code.data ? scheme_of(reading, code) : NULL;
+    const char *scheme = !code.data ? NULL : gathered->unit ? "unit" : scheme_of(reading, code);
     row->name = name;
     row->label = gathered->name_cell ? text_close_up(reading->arena, gathered->name_cell->text) : label;
     row->code = code;
     row->scheme = view_of(scheme);
     draft->digits = code;
-    row->level = scheme && level_of_code(code) ? level_of_code(code) : level;
+    row->level = scheme && !gathered->unit && level_of_code(code) ? level_of_code(code) : level;
     if (ruleset_is(reading->rules, RULE_ROW, "total", label) || ruleset_is(reading->rules, RULE_ROW, "total", name)) {
         row->role = VIEW_LITERAL("total");
         row->level = 0;

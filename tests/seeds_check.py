@@ -300,18 +300,17 @@ class Form:
         self.title = title
         self.fields, self.funds, self.indicators = {}, {}, []
         self.power, halves, head = None, 1, False
-        width = max(len(row) for row in rows)
-        levels = ['', '']
+        second, levels = 0, ['', '']
         for row in rows:
             texts = [(column, fold(text)) for column, text in enumerate(row) if text]
             plain = [text for _, text in texts]
             if '二级指标' in plain:
                 halves, head, levels = plain.count('二级指标'), True, ['', '']
-                self.value_columns = [column for column, text in texts if text == '指标值']
+                second = [column for column, text in texts if text == '二级指标'][-1]
             elif plain and re.match(r'负责人|备注|注:', plain[0]):
                 head = False
             elif head:
-                self.take_indicators(texts, halves, levels, width)
+                self.take_indicators(texts, halves, levels, second)
             else:
                 self.take_fields(plain)
 
@@ -331,7 +330,7 @@ class Form:
             if NUMBER.match(value):
                 self.funds.setdefault((scope, name), amount_of(value))
 
-    def take_indicators(self, texts, halves, levels, width):
+    def take_indicators(self, texts, halves, levels, second):
         rest = []
         for column, text in texts:
             if text in LEVEL1:
@@ -351,7 +350,7 @@ class Form:
                 pairs.append((open_name[0], level2 or levels[1], open_name[1], text))
                 open_name = None
         for place, (column, level, name, value) in enumerate(pairs):
-            late = halves > 1 and (place > 0 or len(pairs) == 1 and column >= width // 2)
+            late = halves > 1 and (place > 0 or len(pairs) == 1 and column > second)
             scope = 'period' if halves > 1 and not late else 'year'
             self.indicators.append((scope, levels[0], level, name, value))
 

@@ -163,11 +163,11 @@ static void wrapped_lines_are_joined(void **state)
     struct sheet *sheet = *state;
     put(sheet, 2, 2, "社会保障");
     put(sheet, 2, 14, "和就业");
-    put(sheet, 62, 2, "174,900"); /* 35 of 50: room for more */
+    put(sheet, 62, 2, "174,900"); /* 35 of 50: there is room, but .64 is no amount by itself */
     put(sheet, 62, 14, ".64");
     put(sheet, 102, 2, "one");
     put(sheet, 102, 14, "two");
-    assert_row(sheet, "社会保障和就业", "174,900 .64", "one two");
+    assert_row(sheet, "社会保障和就业", "174,900.64", "one two");
 }
 
 static void wrapped_amounts_are_joined_when_the_line_is_full(void **state)
