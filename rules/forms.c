@@ -167,6 +167,66 @@ static bool indicator_emit(struct form *form, const struct form_line *line, int 
     return emit(form, indicator);
 }
 
+/* --- the indicator block of a text --- */
+
+/* In a text without boxes rows have lost and gained cells, so that columns do not hold; what a cell is, its words
+ * and its order tell. */
+static bool is_text_grid(const struct form_line *line)
+{
+    return line->part->grid->record->vertical.count == 0;
+}
+
+/* An indicator of a row of words: the first pair of name and value is the period's where the block has halves, the
+ * second the year's; a lone one goes by whether it stands right of the second half's head. */
+static bool words_emit(struct form *form, int place, bool alone, int column, struct view level2, struct view name,
+                       struct view value)
+{
+    struct record_indicator *indicator = record_new(form->reading->arena, RECORD_INDICATOR);
+    bool halves = form->set_count == SETS;
+    bool late = place > 0 || (alone && column > form->sets[1].columns[ROLE_LEVEL2]);
+    indicator->scope = halves && !late ? VIEW_LITERAL("period") : VIEW_LITERAL("year");
+    indicator->level1 = form->sets[0].level1;
+    indicator->level2 = level2;
+    indicator->level3 = name;
+    indicator->value = value;
+    return emit(form, indicator);
+}
+
+static bool words_read(struct form *form, const struct form_line *line)
+{
+    const struct ruleset *rules = form->reading->rules;
+    struct view *carried = &form->sets[0].level2;
+    struct { int column; struct view level2, name, value; } pairs[SETS + 1];
+    int count = 0;
+    struct view name = VIEW_NONE;
+    int begin = 0;
+    for (int column = 0; column < line->part->grid->columns; column++) {
+        struct view text = line_text(line, column);
+        if (view_is_empty(text) || line_cell(line, column)->column != column)
+            continue;
+        if (ruleset_is(rules, RULE_CELL, "indicator_level1", text) && !count && view_is_empty(name)) {
+            form->sets[0].level1 = text;
+            *carried = VIEW_NONE;
+        } else if (ruleset_is(rules, RULE_CELL, "indicator_level2", text)) {
+            *carried = text;
+            name = VIEW_NONE;
+        } else if (view_is_empty(name)) {
+            name = text;
+            begin = column;
+        } else if (count <= SETS) {
+            pairs[count].column = begin;
+            pairs[count].level2 = *carried;
+            pairs[count].name = name;
+            pairs[count++].value = text;
+            name = VIEW_NONE;
+        }
+    }
+    for (int i = 0; i < count; i++)
+        if (!words_emit(form, i, count == 1, pairs[i].column, pairs[i].level2, pairs[i].name, pairs[i].value))
+            return false;
+    return true;
+}
+
 /* --- labels and values --- */
 
 static bool field_emit(struct form *form, struct view name, struct view value)
@@ -388,7 +448,9 @@ static bool sheet_read(struct form *form, const struct rule *rule)
         if (indicators && ruleset_is(form->reading->rules, RULE_CELL, "form_foot", first))
             indicators = false;
         bool fine = true;
-        for (int set = 0; indicators && fine && set < form->set_count; set++)
+        if (indicators && is_text_grid(line))
+            fine = words_read(form, line);
+        for (int set = 0; indicators && !is_text_grid(line) && fine && set < form->set_count; set++)
             fine = indicator_emit(form, line, set);
         if (!fine || (!indicators && !fields_read(form, line)))
             return false;
