@@ -244,6 +244,8 @@ void document_write(GString *out, struct arena *arena, const GPtrArray *records,
                               .cells = cells,
                               .warnings = g_ptr_array_new()};
     const struct record_error *failure = first_of(&writing, RECORD_ERROR);
+    const struct record_source *source = first_of(&writing, RECORD_SOURCE);
+    writing.paged = source && !view_equal_text(source->type, "text");
     json_start(&writing.json, out, pretty);
     json_object_open(&writing.json);
     if (failure)

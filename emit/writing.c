@@ -85,14 +85,15 @@ static void write_box(struct json_writer *json, struct box box)
     json_array_close(json);
 }
 
-static void write_cell(struct json_writer *json, const struct record_cell *cell, bool rows)
+static void write_cell(struct writing *writing, const struct record_cell *cell, bool rows)
 {
+    struct json_writer *json = &writing->json;
     json_object_open(json);
     write_box(json, cell->box);
     member_integer(json, "column", cell->column, -1);
     if (cell->column_span > 1)
         member_integer(json, "columns", cell->column_span, 0);
-    member_integer(json, "page", cell->page, 0);
+    member_integer(json, "page", writing->paged ? cell->page : 0, 0);
     if (rows)
         member_integer(json, "row", cell->row, -1);
     if (cell->row_span > 1)
@@ -107,7 +108,7 @@ void member_cells(struct writing *writing, struct span span, bool rows)
     json_array_open(&writing->json);
     for (size_t i = span.start; i < span.end; i++)
         if (writing_is(writing, i, KIND(RECORD_CELL)))
-            write_cell(&writing->json, (const struct record_cell *)writing->records[i], rows);
+            write_cell(writing, (const struct record_cell *)writing->records[i], rows);
     json_array_close(&writing->json);
 }
 

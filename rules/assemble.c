@@ -372,15 +372,16 @@ static void grid_take(struct reading *reading, GPtrArray *tables, guint index)
         table->rule = rule_by_head(reading, grid, top, head_end);
 }
 
-/* Lines behind a table's last grid that are its notes. */
-static void line_take(struct reading *reading, GPtrArray *tables, const struct item *item)
+/* Lines right behind a table's last grid that are its notes; false where one is not. */
+static bool line_take(struct reading *reading, GPtrArray *tables, const struct item *item)
 {
     struct table *last = tables->len ? tables->pdata[tables->len - 1] : NULL;
     if (!last || item->page != last_page(last) || !is_line(reading, "note", item->joined))
-        return;
+        return false;
     struct view *note = ARENA_NEW(reading->arena, struct view);
     *note = item->joined;
     g_ptr_array_add(last->notes, note);
+    return true;
 }
 
 /* --- a row cut in two by the page break --- */
@@ -458,12 +459,12 @@ static void unit_resolve(const struct reading *reading, struct table *table)
 GPtrArray *tables_assemble(struct reading *reading)
 {
     GPtrArray *tables = g_ptr_array_new_with_free_func(table_free);
+    bool behind = false; /* a grid and nothing but its notes since */
     for (guint i = 0; i < reading->items->len; i++) {
         const struct item *item = &g_array_index(reading->items, struct item, i);
         if (item->grid)
             grid_take(reading, tables, i);
-        else
-            line_take(reading, tables, item);
+        behind = item->grid || (behind && line_take(reading, tables, item));
     }
     for (guint i = 0; i < tables->len; i++) {
         struct table *table = tables->pdata[i];

@@ -94,7 +94,8 @@ static struct view title_read(struct reading *reading, guint cover_end)
         largest = MAX(largest, item->pieces[0]->size);
     }
     /* A document that opens with a table has no cover, and no title of its own. */
-    if (cover_end < reading->items->len && g_array_index(reading->items, struct item, cover_end).page <= MAX(page, 1))
+    bool boxes = cover_end && !box_is_none(g_array_index(reading->items, struct item, 0).pieces[0]->box);
+    if (boxes && cover_end < reading->items->len && g_array_index(reading->items, struct item, cover_end).page <= MAX(page, 1))
         return VIEW_NONE;
     struct view title = VIEW_NONE;
     int lines = 0;
