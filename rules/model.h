@@ -35,8 +35,8 @@ struct reading {
     int fiscal_year;      /* 0 where none is printed */
     GArray *items;        /* struct item */
     GPtrArray *warnings;  /* const struct record_warning *, passed on behind the tables */
-    int pages;
-    int page_width;       /* of the page last seen, tenths of a point */
+    int page;             /* the one whose records are coming */
+    struct grid *grid;    /* the one whose cells are coming, or NULL */
 };
 
 /* A column of a table. */
@@ -85,6 +85,15 @@ static inline bool cell_begins(const struct record_cell *cell, int row, int colu
     return cell && cell->row == row && cell->column == column;
 }
 
+/* reading.c */
+/* Opens the reading of a document whose records live in `arena`; released with reading_close. */
+void reading_open(struct reading *reading, struct arena *arena, const struct ruleset *rules,
+                  const struct dictionary *dictionary);
+void reading_close(struct reading *reading);
+/* Takes a page, line, grid or cell record; false where it is none of them. */
+bool reading_take(struct reading *reading, const struct record *record);
+/* Adds a warning; page 0 stands for the whole document. */
+void reading_warn(struct reading *reading, int page, const char *code, const char *format, ...) G_GNUC_PRINTF(4, 5);
 /* The text of a printed title or name with the spaces inside Chinese closed up. */
 struct view text_close_up(struct arena *arena, struct view text);
 
@@ -124,8 +133,5 @@ bool statements_emit(struct reading *reading, struct sink *next, struct error *e
 
 /* facts.c: what the document is, from its cover, its titles and the lines beside its tables. */
 struct record_document *facts_find(struct reading *reading, const GPtrArray *tables);
-
-/* Adds a warning to the reading. */
-void reading_warn(struct reading *reading, int page, const char *code, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
 #endif

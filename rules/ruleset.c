@@ -49,6 +49,7 @@ static const struct key {
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
+    {"titles", KEY_LIST, offsetof(struct rule, titles), IN(RULE_SET)},
     {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
     {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},
 };
@@ -163,6 +164,9 @@ static void rule_free(void *data)
     pattern_free(rule->others);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);
+    g_strfreev(rule->titles);
+    if (rule->written)
+        g_hash_table_unref(rule->written);
     g_free(rule->pattern_text);
     g_free(rule);
 }
@@ -173,7 +177,15 @@ static const char *string_keep(struct ruleset *set, char *text)
     return text;
 }
 
-static void key_load(struct loader *loader, struct rule *rule, const char *group, const char *name)
+static int integer_read(struct loader *loader, const char *group, const char *name, const char *value)
+{
+    gint64 number = 0;
+    if (!g_ascii_string_to_signed(value, 10, G_MININT, G_MAXINT, &number, NULL))
+        fault_add(loader, group, name, "%s: \"%s\" is not a whole number", name, value);
+    return (int)number;
+}
+
+static void key_load(struct loader *loader, struct rule *rule, const char *group, const char *name, const char *value)
 {
     const struct key *key = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(keys) && !key; i++)
@@ -183,9 +195,8 @@ static void key_load(struct loader *loader, struct rule *rule, const char *group
         fault_add(loader, group, name, "a rule of class %s has no key \"%s\"", class_words[rule->class], name);
         return;
     }
-    char *value = g_key_file_get_value(loader->key_file, group, name, NULL);
+    g_hash_table_replace(rule->written, g_strdup(name), g_strdup(value));
     void *place = (char *)rule + key->offset;
-    GError *fault = NULL;
     switch (key->type) {
     case KEY_PATTERN:
         *(struct pattern **)place =
@@ -195,19 +206,34 @@ static void key_load(struct loader *loader, struct rule *rule, const char *group
         *(const char **)place = string_keep(loader->set, g_strdup(value));
         break;
     case KEY_INTEGER:
-        *(int *)place = g_key_file_get_integer(loader->key_file, group, name, &fault);
+        *(int *)place = integer_read(loader, group, name, value);
         break;
     case KEY_BOOLEAN:
-        *(bool *)place = g_key_file_get_boolean(loader->key_file, group, name, &fault);
+        *(bool *)place = strcmp(value, "true") == 0;
+        if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+            fault_add(loader, group, name, "%s: \"%s\" is neither true nor false", name, value);
         break;
     case KEY_LIST:
         *(char ***)place = g_strsplit(value, ";", -1);
         break;
     }
-    if (fault)
-        fault_add(loader, group, name, "%s: %s", name, fault->message);
-    g_clear_error(&fault);
-    g_free(value);
+}
+
+/* The keys that a rule of an earlier directory has and its successor does not name. */
+static void keys_inherit(struct loader *loader, struct rule *rule, const struct rule *older, const char *group)
+{
+    static const char *const patterns[] = {"pattern", "except", "head"};
+    bool changed = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++)
+        changed = changed || g_hash_table_contains(rule->written, patterns[i]);
+    GHashTableIter iter;
+    void *name, *value;
+    g_hash_table_iter_init(&iter, older->written);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        bool sample = g_str_has_prefix(name, "sample");
+        if (!g_hash_table_contains(rule->written, name) && !(sample && changed))
+            key_load(loader, rule, group, name, value);
+    }
 }
 
 static void group_load(struct loader *loader, const char *group)
@@ -239,11 +265,18 @@ static void group_load(struct loader *loader, const char *group)
     g_strfreev(words);
     g_ptr_array_add(loader->set->owned, rule);
     char **names = g_key_file_get_keys(loader->key_file, group, NULL, NULL);
-    for (char **name = names; *name; name++)
-        key_load(loader, rule, group, *name);
+    rule->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (char **name = names; *name; name++) {
+        char *value = g_key_file_get_value(loader->key_file, group, *name, NULL);
+        key_load(loader, rule, group, *name, value);
+        g_free(value);
+    }
     g_strfreev(names);
-    if (!g_key_file_has_key(loader->key_file, group, "pattern", NULL) && !rule->head &&
-        rule->class != RULE_CHECK)
+    const struct rule *older = g_hash_table_lookup(loader->set->names, group);
+    if (older)
+        keys_inherit(loader, rule, older, group);
+    if (!g_hash_table_contains(rule->written, "pattern") && !rule->head && rule->class != RULE_CHECK &&
+        rule->class != RULE_SET)
         fault_add(loader, group, NULL, "the rule has no pattern");
     g_hash_table_insert(loader->set->names, g_strdup(group), rule);
 }
@@ -465,6 +498,22 @@ static int samples_try(const struct rule *rule, char **samples, bool wanted, GPt
     return count;
 }
 
+/* Every title of a set leads to the kind it names: "title|kind". */
+static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrArray *faults)
+{
+    int count = 0;
+    for (char **title = rule->titles; title && *title; title++, count++) {
+        const char *bar = strrchr(*title, '|');
+        struct view text = view_trim((struct view){*title, bar ? (size_t)(bar - *title) : strlen(*title)});
+        const struct rule *table = ruleset_match(set, RULE_TABLE, text);
+        const char *kind = table ? table->kind : "unknown";
+        if (!bar || strcmp(kind, bar + 1) != 0)
+            g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s", rule->file, rule->line,
+                                                    rule->name, *title, kind));
+    }
+    return count;
+}
+
 int ruleset_try_samples(const struct ruleset *set, GPtrArray *faults)
 {
     int count = 0;
@@ -473,6 +522,7 @@ int ruleset_try_samples(const struct ruleset *set, GPtrArray *faults)
             const struct rule *rule = set->classes[class]->pdata[i];
             count += samples_try(rule, rule->samples, true, faults);
             count += samples_try(rule, rule->counter_samples, false, faults);
+            count += titles_try(set, rule, faults);
         }
     return count;
 }

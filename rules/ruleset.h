@@ -26,6 +26,7 @@
     X(RULE_LABEL, "label")       /* a label in a form: indicator, fund, goal, field, group */ \
     X(RULE_STATEMENT, "statement") /* what a sentence says of an amount */ \
     X(RULE_CHECK, "check")       /* a relation that the figures of a document must obey */ \
+    X(RULE_SET, "set")           /* the tables that a place or an organization publishes, for rules --check */ \
     X(RULE_DOCUMENT, "document") /* a title line to kind, level, year, organization */
 
 enum rule_class {
@@ -57,13 +58,16 @@ struct rule {
     int level;                /* level; column: the place of a code column in 类, 款, 项 */
     bool transposed;          /* table */
     char **samples, **counter_samples; /* NULL-terminated or NULL */
+    char **titles;            /* set: "title|kind" each */
+    GHashTable *written;      /* key -> value, as in the file: what a rule that replaces this one inherits */
     char *pattern_text;       /* as compiled */
 };
 
 struct ruleset;
 
 /* Loads `*.rules` of each directory, by name, weakest directory first; a rule in a later
- * directory replaces the one of the same class and name.  Every fault is added to `faults`
+ * directory replaces the one of the same class and name and inherits the keys that it does not name (samples only
+ * where it leaves the patterns alone).  Every fault is added to `faults`
  * as "file:line: message" (char *, freed with the array); one fault refuses the set: NULL with
  * ERROR_RULES.  `faults` may be NULL. */
 struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error);

@@ -1,157 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rules/stage.h"
 
-#include <stdarg.h>
-
 #include "rules/ledger.h"
 #include "rules/model.h"
-
-enum { LINE_PIECES = 64 }; /* of one printed line; more begin another */
 
 struct rules_sink {
     struct sink sink;
     struct ruleset *rules;
     struct dictionary *dictionary;
     struct reading reading; /* of the document that is open */
-    int page;
-    struct grid *grid;      /* the one whose cells are coming */
     struct view watermark;
     bool failed;
 };
-
-struct view text_close_up(struct arena *arena, struct view text)
-{
-    char *out = arena_take(arena, text.size + 1);
-    size_t used = 0;
-    bool space = false;
-    text = view_trim(text);
-    while (text.size) {
-        const char *at = text.data;
-        unsigned code = view_next(&text);
-        if (g_unichar_isspace(code)) {
-            space = true;
-            continue;
-        }
-        /* A space stays between two ASCII characters only. */
-        if (space && used && code < 0x80 && !(out[used - 1] & 0x80))
-            out[used++] = ' ';
-        space = false;
-        while (at < text.data)
-            out[used++] = *at++;
-    }
-    return (struct view){out, used};
-}
-
-void reading_warn(struct reading *reading, int page, const char *code, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    struct record_warning *warning = record_new(reading->arena, RECORD_WARNING);
-    warning->page = page;
-    warning->code = view_of(code);
-    warning->message = view_copy(reading->arena, view_of(text));
-    g_ptr_array_add(reading->warnings, warning);
-    g_free(text);
-}
-
-static void reading_open(struct rules_sink *self, struct arena *arena, const struct record_source *source)
-{
-    self->reading = (struct reading){
-        .arena = arena,
-        .rules = self->rules,
-        .dictionary = self->dictionary,
-        .items = g_array_new(FALSE, TRUE, sizeof(struct item)),
-        .warnings = g_ptr_array_new(),
-        .pages = source->pages,
-    };
-    self->page = 0;
-    self->grid = NULL;
-    self->watermark = VIEW_NONE;
-    self->failed = false;
-}
-
-static void reading_close(struct rules_sink *self)
-{
-    if (self->reading.items)
-        g_array_unref(self->reading.items);
-    if (self->reading.warnings)
-        g_ptr_array_unref(self->reading.warnings);
-    self->reading = (struct reading){0};
-}
-
-/* Pieces of one printed line overlap in height by more than half. */
-static bool same_line(const struct record_line *a, const struct record_line *b)
-{
-    int top = MAX(a->box.y0, b->box.y0), bottom = MIN(a->box.y1, b->box.y1);
-    int height = MIN(a->box.y1 - a->box.y0, b->box.y1 - b->box.y0);
-    return 2 * (bottom - top) > height;
-}
-
-static struct view plain_of(const struct record_line *line)
-{
-    return line->plain.data ? line->plain : line->text;
-}
-
-/* Puts the line among the pieces of the item, from left to right. */
-static void piece_add(struct arena *arena, struct item *item, const struct record_line *line)
-{
-    const struct record_line **pieces = ARENA_ARRAY(arena, const struct record_line *, item->count + 1);
-    size_t at = 0;
-    while (at < item->count && item->pieces[at]->box.x0 <= line->box.x0)
-        at++;
-    for (size_t i = 0; i < item->count; i++)
-        pieces[i + (i >= at)] = item->pieces[i];
-    pieces[at] = line;
-    item->pieces = pieces;
-    item->count++;
-    item->joined = VIEW_NONE;
-    for (size_t i = 0; i < item->count; i++)
-        item->joined = view_join(arena, item->joined, " ", plain_of(pieces[i]));
-}
-
-static void line_add(struct rules_sink *self, const struct record_line *line)
-{
-    struct reading *reading = &self->reading;
-    struct item *last =
-        reading->items->len ? &g_array_index(reading->items, struct item, reading->items->len - 1) : NULL;
-    self->grid = NULL;
-    if (last && !last->grid && last->page == self->page && last->count < LINE_PIECES &&
-        same_line(last->pieces[last->count - 1], line)) {
-        piece_add(reading->arena, last, line);
-        return;
-    }
-    struct item item = {.page = self->page};
-    piece_add(reading->arena, &item, line);
-    g_array_append_val(reading->items, item);
-}
-
-static void grid_add(struct rules_sink *self, const struct record_grid *record)
-{
-    struct reading *reading = &self->reading;
-    struct grid *grid = ARENA_NEW(reading->arena, struct grid);
-    grid->record = record;
-    grid->page = self->page;
-    grid->rows = record->rows;
-    grid->columns = record->columns;
-    grid->at = ARENA_ARRAY(reading->arena, const struct record_cell *, (size_t)grid->rows * (size_t)grid->columns);
-    struct item item = {.page = self->page, .grid = grid};
-    g_array_append_val(reading->items, item);
-    self->grid = grid;
-}
-
-static void cell_add(struct rules_sink *self, const struct record_cell *cell)
-{
-    struct grid *grid = self->grid;
-    if (!grid || cell->row < 0 || cell->column < 0)
-        return;
-    int last_row = MIN(cell->row + MAX(cell->row_span, 1), grid->rows);
-    int last_column = MIN(cell->column + MAX(cell->column_span, 1), grid->columns);
-    for (int row = cell->row; row < last_row; row++)
-        for (int column = cell->column; column < last_column; column++)
-            grid->at[row * grid->columns + column] = cell;
-}
 
 static bool table_emit(struct rules_sink *self, struct arena *arena, struct table *table, struct sink *next,
                        struct error *error)
@@ -197,40 +57,30 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
 static bool rules_take(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
 {
     struct rules_sink *self = (struct rules_sink *)sink;
+    struct reading *reading = &self->reading;
     switch (record->kind) {
     case RECORD_SOURCE:
-        reading_open(self, arena, (const struct record_source *)record);
+        reading_open(reading, arena, self->rules, self->dictionary);
+        self->watermark = VIEW_NONE;
+        self->failed = false;
         return sink_take(sink->next, arena, record, error);
-    case RECORD_PAGE:
-        self->page = ((const struct record_page *)record)->number;
-        self->reading.page_width = ((const struct record_page *)record)->width;
-        self->grid = NULL;
-        return true;
-    case RECORD_LINE:
-        line_add(self, (const struct record_line *)record);
-        return true;
-    case RECORD_GRID:
-        grid_add(self, (const struct record_grid *)record);
-        return true;
-    case RECORD_CELL:
-        cell_add(self, (const struct record_cell *)record);
-        return true;
     case RECORD_WARNING:
         if (view_equal_text(((const struct record_warning *)record)->code, "watermark"))
             self->watermark = ((const struct record_warning *)record)->message;
         else
-            g_ptr_array_add(self->reading.warnings, (void *)record);
+            g_ptr_array_add(reading->warnings, (void *)record);
         return true;
     case RECORD_ERROR:
         self->failed = true;
         return sink_take(sink->next, arena, record, error);
     case RECORD_CLOSE: {
         bool fine = self->failed || document_emit(self, arena, error);
-        reading_close(self);
+        reading_close(reading);
         return fine && sink_take(sink->next, arena, record, error);
     }
     default:
-        return error_set(error, ERROR_STREAM, 0, "a %s record does not belong in front of the rules",
+        return reading_take(reading, record) ||
+               error_set(error, ERROR_STREAM, 0, "a %s record does not belong in front of the rules",
                          record_kind_word(record->kind));
     }
 }
@@ -238,7 +88,7 @@ static bool rules_take(struct sink *sink, struct arena *arena, const struct reco
 static void rules_free(struct sink *sink)
 {
     struct rules_sink *self = (struct rules_sink *)sink;
-    reading_close(self);
+    reading_close(&self->reading);
     ruleset_free(self->rules);
     dictionary_free(self->dictionary);
     g_free(self);
