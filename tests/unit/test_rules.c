@@ -104,7 +104,7 @@ static const struct fault_case {
     {"[line unit]\npattern={nothing}\n", "a.rules:2: pattern: the piece {nothing} is not defined"},
     {"[piece one]\npattern={two}\n[piece two]\npattern={one}\n[line x]\npattern={one}\n",
      "a.rules:6: pattern: the piece {"},
-    {"[line unit]\nexcept=x\n", "a.rules:1: the rule has no pattern"},
+    {"[line nowhere]\nexcept=x\n", "a.rules:1: the rule has no pattern"},
     {"[piece money]\nexcept=x\n", "a.rules:1: the piece has no pattern"},
     {"[line unit]\npattern=x\nmeasure=total\n", "a.rules:3: a rule of class line has no key \"measure\""},
     {"[column a]\npattern=x\npriority=high\n", "a.rules:3: priority: "},
@@ -196,6 +196,53 @@ static void a_later_folder_replaces_rules(void **state)
     ruleset_free(rules);
     folder_remove(&weak);
     folder_remove(&strong);
+}
+
+static void a_rule_inherits_what_it_does_not_change(void **state)
+{
+    (void)state;
+    struct folder weak = folder_new(), strong = folder_new();
+    folder_write(&weak, "a.rules",
+                 "[table budget_summary]\npattern=old\nexcept=not this\npriority=70\ntransposed=true\nsample=old\n"
+                 "[column total]\npattern=sum\nrole=amount\nmeasure=total\nsample=sum\n");
+    folder_write(&strong, "b.rules", "[table budget_summary]\npattern=new\n[column total]\npriority=90\n");
+    const char *const both[] = {weak.path, strong.path, NULL};
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load(both, NULL, &error);
+    assert_non_null(rules);
+    const struct rule *table = ruleset_get(rules, RULE_TABLE, "budget_summary");
+    assert_true(rule_matches(table, view_of("new")));
+    assert_false(rule_matches(table, view_of("old")));
+    assert_false(rule_matches(table, view_of("new, not this")));
+    assert_int_equal(table->priority, 70);
+    assert_true(table->transposed);
+    assert_null(table->samples); /* those of the old pattern */
+    const struct rule *column = ruleset_get(rules, RULE_COLUMN, "total");
+    assert_int_equal(column->priority, 90);
+    assert_string_equal(column->measure, "total");
+    assert_string_equal(column->samples[0], "sum");
+    ruleset_free(rules);
+    folder_remove(&weak);
+    folder_remove(&strong);
+}
+
+static void titles_of_a_set_are_tried(void **state)
+{
+    (void)state;
+    struct folder folder = folder_new();
+    folder_write(&folder, "a.rules", "[table staff]\npattern=people\n[set there]\ntitles=people|staff;people|units;none|staff\n");
+    const char *const directories[] = {folder.path, NULL};
+    GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load(directories, faults, &error);
+    folder_remove(&folder);
+    assert_non_null(rules);
+    assert_int_equal(ruleset_try_samples(rules, faults), 3);
+    assert_int_equal(faults->len, 2);
+    assert_string_equal(faults->pdata[0], "a.rules:3: [set there]: \"people|units\" leads to staff");
+    assert_string_equal(faults->pdata[1], "a.rules:3: [set there]: \"none|staff\" leads to unknown");
+    ruleset_free(rules);
+    g_ptr_array_unref(faults);
 }
 
 static void wrong_samples_are_told(void **state)
@@ -571,6 +618,8 @@ int main(void)
         cmocka_unit_test(every_fault_is_told),
         cmocka_unit_test(a_folder_without_rules_is_refused),
         cmocka_unit_test(a_later_folder_replaces_rules),
+        cmocka_unit_test(a_rule_inherits_what_it_does_not_change),
+        cmocka_unit_test(titles_of_a_set_are_tried),
         cmocka_unit_test(wrong_samples_are_told),
         cmocka_unit_test(tables_are_read),
         cmocka_unit_test(a_record_of_a_later_stage_is_refused),
