@@ -6,6 +6,7 @@
 
 #include "base/codec.h"
 #include "cli/chain.h"
+#include "cli/check_tool.h"
 #include "cli/debug_tool.h"
 #include "cli/document.h"
 #include "cli/rules_tool.h"
@@ -185,6 +186,12 @@ static enum status run_codes(const struct command *command, const struct options
     return rules_tool_codes((const char *const *)options->directories, options->files);
 }
 
+static enum status run_check(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return check_tool(options);
+}
+
 static enum status run_debug(const struct command *command, const struct options *options)
 {
     (void)command;
@@ -200,6 +207,7 @@ const struct command commands[] = {
                 "  rules      find tables, columns and rows in records\n"
                 "  emit       write the documents of records\n"
                 "  debug      draw a page with what is found on it\n"
+                "  check      report whether the figures add up\n"
                 "  codes      look codes and names up\n"
                 "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
                 "Examples:\n"
@@ -238,6 +246,17 @@ const struct command commands[] = {
      .stage = &emit_stage,
      .input = "rules",
      .run = run_filter},
+    {.name = "check",
+     .summary = "Report whether the figures of a disclosure add up.",
+     .details = "The relations that do not hold come with page, table, printed figure and difference.\n\n"
+                "Examples:\n"
+                "  extract check budget.pdf\n"
+                "  extract check --lang=zh folder/*.pdf\n"
+                "  extract check --json budget.pdf | jq 'select(.verdict==\"differs\")'\n\n"
+                "Exit status: 0 all hold, 1 a relation differs or a file cannot be read, 2 wrong usage,\n"
+                "3 the output could not be written.\n",
+     .options = OPTION_REPORT | OPTION_PASSWORD | OPTION_RULES | OPTION_FILES,
+     .run = run_check},
     {.name = "codes",
      .summary = "Look codes and names up in the dictionary of classifications.",
      .details = "Example:\n  extract codes 2101501 基本工资\n",

@@ -3,7 +3,7 @@
 
 #include "cli/rules_directory.h"
 
-enum { ENTRIES = 18 }; /* and the end mark */
+enum { ENTRIES = 24 }; /* and the end mark */
 
 struct known_entry {
     unsigned option; /* 0: every command knows it */
@@ -81,6 +81,10 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
         {OPTION_DEBUG,
          {"layer", 0, 0, G_OPTION_ARG_STRING, &options->layers,
           "draw only these, with commas between: page, rulings, cells, text, ignored", "LAYER"}},
+        {OPTION_REPORT,
+         {"lang", 0, 0, G_OPTION_ARG_STRING, &options->language, "report in LANGUAGE: en (the default) or zh", "LANGUAGE"}},
+        {OPTION_REPORT,
+         {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "one line of JSON for each relation, for programs", NULL}},
         {OPTION_VERSION, {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL}},
         {0, {"help", 'h', 0, G_OPTION_ARG_NONE, &options->help, "print this help", NULL}},
         {OPTION_FILES, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},
@@ -106,6 +110,7 @@ void options_clear(struct options *options)
     g_free(options->output);
     g_free(options->layers);
     g_free(options->explain);
+    g_free(options->language);
     g_strfreev(options->directories);
     g_strfreev(options->files);
     g_free(options->help_text);

@@ -17,13 +17,15 @@ enum option {
     OPTION_RULE_TOOLS = 1 << 7, /* --check, --list, --explain, and a folder as the operand of the first */
     OPTION_WORDS = 1 << 8,      /* the operands: codes and names */
     OPTION_DEBUG = 1 << 9,      /* what is drawn, and where to */
+    OPTION_REPORT = 1 << 10,    /* the language or form of a report */
 };
 
 /* The command line of one command, read. */
 struct options {
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
-    gboolean pretty, no_cells, check, list, help, version;
+    gboolean pretty, no_cells, check, list, help, version, json;
+    char *language;  /* of a report; NULL: none given */
     char *explain;   /* the file to explain, or NULL */
     int jobs;        /* 1 ... JOBS_LIMIT */
     int page;        /* as given; 1 by default */
