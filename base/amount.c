@@ -2,7 +2,6 @@
 #include "base/amount.h"
 
 #include <glib.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* The text without its spaces: allowed only where each piece between spaces is one character
@@ -158,13 +157,21 @@ int amount_compare(struct amount a, struct amount b)
 
 int amount_format(struct amount amount, char text[AMOUNT_TEXT_SIZE])
 {
+    char digits[AMOUNT_TEXT_SIZE]; /* the last one first */
+    int count = 0, used = 0;
     amount = shortest(amount);
     uint64_t size = amount.coefficient < 0 ? -(uint64_t)amount.coefficient : (uint64_t)amount.coefficient;
-    char digits[AMOUNT_TEXT_SIZE];
-    g_snprintf(digits, sizeof digits, "%0*" PRIu64, amount.scale + 1, size);
-    int whole = (int)strlen(digits) - amount.scale;
-    return g_snprintf(text, AMOUNT_TEXT_SIZE, "%s%.*s%s%s", amount.coefficient < 0 ? "-" : "", whole, digits,
-                      amount.scale ? "." : "", digits + whole);
+    for (; size || count <= amount.scale; size /= 10)
+        digits[count++] = (char)('0' + size % 10);
+    if (amount.coefficient < 0)
+        text[used++] = '-';
+    while (count > 0) {
+        if (count == amount.scale)
+            text[used++] = '.';
+        text[used++] = digits[--count];
+    }
+    text[used] = '\0';
+    return used;
 }
 
 int amount_digits(struct amount amount)

@@ -147,8 +147,7 @@ void json_text(struct json_writer *writer, const char *text)
 
 void json_integer(struct json_writer *writer, int64_t value)
 {
-    separate(writer);
-    g_string_append_printf(writer->out, "%" PRId64, value);
+    json_amount(writer, (struct amount){value, 0});
 }
 
 void json_tenths(struct json_writer *writer, int64_t tenths)

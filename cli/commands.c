@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/codec.h"
+#include "cli/again.h"
 #include "cli/chain.h"
 #include "cli/check_tool.h"
 #include "cli/debug_tool.h"
@@ -86,6 +88,27 @@ static bool extraction_done(struct workers_task *task, size_t item, FILE *output
     return done;
 }
 
+/* The only document, in this process; should it die, the program starts again and isolates it. */
+static bool extraction_alone(struct extraction *extraction, struct error *error)
+{
+    struct error failure = {0};
+    extraction_start(&extraction->task, 0);
+    extraction_run(&extraction->task, 0, &failure, error);
+    if (error_is_set(&failure)) {
+        extraction->failed++;
+        message_error(input_name(extraction->inputs[0].path), &failure);
+    }
+    return !error_is_set(error);
+}
+
+/* Standard input cannot be read again, so what comes from there is isolated at once. */
+static bool extraction_is_alone(const struct extraction *extraction)
+{
+    const struct options *options = extraction->options;
+    return extraction->count == 1 && strcmp(options->files[0], "-") != 0 &&
+           again_arm(options->arguments, DOCUMENT_SECONDS);
+}
+
 static enum status run_extract(const struct command *command, const struct options *options)
 {
     (void)command;
@@ -98,7 +121,9 @@ static enum status run_extract(const struct command *command, const struct optio
     extraction.inputs = g_new0(struct input, extraction.count);
     if (pages_check_poppler_data(&error) &&
         chain_open(&extraction.chain, stages, G_N_ELEMENTS(stages), &chosen, NULL, &error) &&
-        workers_run(&extraction.task, extraction.count, (size_t)options->jobs, &error))
+        (extraction_is_alone(&extraction)
+             ? extraction_alone(&extraction, &error)
+             : workers_run(&extraction.task, extraction.count, (size_t)options->jobs, &error)))
         sink_finish(extraction.chain.sinks[0], &error);
     chain_close(&extraction.chain);
     for (size_t i = 0; i < extraction.count; i++)

@@ -56,6 +56,7 @@ int main(int count, char **arguments)
         own[0] = command == commands ? g_strdup("extract") : g_strconcat("extract ", command->name, NULL);
     }
     if (options_read(&options, own, command->options, command->summary, command->details, &error)) {
+        options.arguments = arguments;
         status = run(command, &options);
     } else {
         message_error(NULL, &error);

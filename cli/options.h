@@ -22,6 +22,7 @@ enum option {
 
 /* The command line of one command, read. */
 struct options {
+    char **arguments;   /* of the process; not owned */
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
     gboolean pretty, no_cells, check, list, help, version, json;

@@ -28,3 +28,9 @@ void quiet_end(void)
     close(kept);
     kept = -1;
 }
+
+void quiet_give_back(void)
+{
+    if (kept >= 0)
+        dup2(kept, STDERR_FILENO);
+}

@@ -8,4 +8,7 @@
 void quiet_begin(void);
 void quiet_end(void);
 
+/* The same for a signal handler: gives standard error back, touches nothing else. */
+void quiet_give_back(void);
+
 #endif

@@ -427,10 +427,15 @@ static const char probe[] =
     "1 begincodespacerange<A1A1><FEFE>endcodespacerange 1 beginbfchar<D6D0><4E2D>endbfchar \nendstream endobj\n"
     "trailer<</Root 1 0 R/Size 9>>\n%%EOF\n";
 
+#define CJK_MAPS "/usr/share/poppler/cMap/Adobe-GB1"
+
 bool pages_check_poppler_data(struct error *error)
 {
     if (error_is_set(error))
         return false;
+    /* Where the maps usually are a look is enough; elsewhere only reading a character tells. */
+    if (g_file_test(CJK_MAPS, G_FILE_TEST_IS_DIR))
+        return true;
     PopplerDocument *document = open_document(probe, sizeof probe - 1, NULL, error);
     if (!document)
         return false;

@@ -9,6 +9,7 @@ struct pattern {
     pcre2_code *code;
     pcre2_match_context *limits;
     pcre2_match_data *data;
+    int uses;        /* matches so far */
     bool translated; /* by the JIT */
 };
 
@@ -55,8 +56,8 @@ bool pattern_search(struct pattern *pattern, struct view text, size_t start, siz
 {
     if (!pattern || !text.data || start > text.size)
         return false;
-    if (!pattern->translated) {
-        /* Where the machine has no JIT the interpreter serves. */
+    if (!pattern->translated && ++pattern->uses > PATTERN_USES) {
+        /* Translation costs as much as some dozens of matches.  Where the machine has no JIT the interpreter serves. */
         pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
         pattern->translated = true;
     }

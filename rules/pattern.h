@@ -7,12 +7,13 @@
 #include "base/view.h"
 
 /* A compiled pattern (PCRE2, UTF-8).  Compiled in full when it is loaded; the machine code of
- * PCRE2's JIT is made when it is first used.  Every match runs under the limits below, so that
+ * PCRE2's JIT is made once it has been used some dozens of times.  Every match runs under the limits below, so that
  * no rule and no document can make one take for ever; a match that passes them is no match. */
 enum {
     PATTERN_MATCH_LIMIT = 200000,
     PATTERN_DEPTH_LIMIT = 2000,
     PATTERN_HEAP_LIMIT_KIB = 8192,
+    PATTERN_USES = 40,   /* matches before the JIT translates a pattern */
     PATTERN_GROUPS = 16, /* named groups and parentheses a rule may use */
 };
 

@@ -54,7 +54,15 @@ static const struct key {
     {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},
 };
 
-/* One file while it is read. */
+/* A rule file, read once for its pieces and once for its rules. */
+struct rule_file {
+    const char *name;
+    char *text;
+    GKeyFile *key_file;
+    size_t directory;
+};
+
+/* The loading of a set; file, text and key_file are those of the file at hand. */
 struct loader {
     struct ruleset *set;
     GPtrArray *faults;
@@ -281,29 +289,37 @@ static void group_load(struct loader *loader, const char *group)
     g_hash_table_insert(loader->set->names, g_strdup(group), rule);
 }
 
-static void file_open(struct loader *loader, const char *directory, const char *name)
+static void file_free(void *data)
+{
+    struct rule_file *file = data;
+    g_key_file_free(file->key_file);
+    g_free(file->text);
+    g_free(file);
+}
+
+/* Reads a file; NULL with a fault where it is no rule file. */
+static struct rule_file *file_read(struct loader *loader, const char *directory, const char *name)
 {
     char *path = g_build_filename(directory, name, NULL);
     GError *fault = NULL;
     gsize size = 0;
-    loader->file = string_keep(loader->set, g_strdup(name));
-    loader->text = NULL;
-    loader->key_file = g_key_file_new();
-    if (!g_file_get_contents(path, &loader->text, &size, &fault)) {
+    struct rule_file *file = g_new0(struct rule_file, 1);
+    guint before = loader->faults->len;
+    file->name = loader->file = string_keep(loader->set, g_strdup(name));
+    file->key_file = g_key_file_new();
+    if (!g_file_get_contents(path, &file->text, &size, &fault)) {
         fault_add(loader, NULL, NULL, "%s", fault->message);
-    } else if (size > FILE_SIZE_MAX || memchr(loader->text, '\0', size)) {
+    } else if (size > FILE_SIZE_MAX || memchr(file->text, '\0', size)) {
         fault_add(loader, NULL, NULL, "too large, or not a text file");
-    } else if (!g_key_file_load_from_data(loader->key_file, loader->text, size, G_KEY_FILE_NONE, &fault)) {
+    } else if (!g_key_file_load_from_data(file->key_file, file->text, size, G_KEY_FILE_NONE, &fault)) {
         fault_add(loader, NULL, NULL, "%s", fault->message);
     }
     g_clear_error(&fault);
     g_free(path);
-}
-
-static void file_close(struct loader *loader)
-{
-    g_key_file_free(loader->key_file);
-    g_free(loader->text);
+    if (loader->faults->len == before)
+        return file;
+    file_free(file);
+    return NULL;
 }
 
 /* Pieces first, of all files, so that their order does not matter. */
@@ -354,24 +370,32 @@ static GPtrArray *directory_list(const char *directory, GPtrArray *faults)
     return names;
 }
 
-static void directory_load(struct loader *loader, const char *directory, void (*load)(struct loader *))
+static void directory_read(struct loader *loader, const char *directory, size_t index, GPtrArray *files)
 {
     GPtrArray *names = directory_list(directory, loader->faults);
-    if (!names && load == pieces_load) /* the second round will say it again */
-        g_ptr_array_set_size(loader->faults, (gint)loader->faults->len - 1);
-    if (!names)
-        return;
-    g_hash_table_remove_all(loader->seen);
-    for (guint i = 0; i < names->len; i++) {
-        guint before = loader->faults->len;
-        file_open(loader, directory, names->pdata[i]);
-        if (loader->faults->len == before)
-            load(loader);
-        else if (load == pieces_load) /* likewise */
-            g_ptr_array_set_size(loader->faults, (gint)before);
-        file_close(loader);
+    for (guint i = 0; names && i < names->len; i++) {
+        struct rule_file *file = file_read(loader, directory, names->pdata[i]);
+        if (!file)
+            continue;
+        file->directory = index;
+        g_ptr_array_add(files, file);
     }
-    g_ptr_array_unref(names);
+    if (names)
+        g_ptr_array_unref(names);
+}
+
+/* Loads the pieces, or the rules, of all files. */
+static void files_load(struct loader *loader, const GPtrArray *files, void (*load)(struct loader *))
+{
+    for (guint i = 0; i < files->len; i++) {
+        const struct rule_file *file = files->pdata[i];
+        if (!i || file->directory != ((const struct rule_file *)files->pdata[i - 1])->directory)
+            g_hash_table_remove_all(loader->seen);
+        loader->file = file->name;
+        loader->text = file->text;
+        loader->key_file = file->key_file;
+        load(loader);
+    }
 }
 
 static int compare_rules(const void *a, const void *b)
@@ -415,10 +439,12 @@ struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, 
         .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     guint before = loader.faults->len;
+    GPtrArray *files = g_ptr_array_new_with_free_func(file_free);
     for (size_t i = 0; directories[i]; i++)
-        directory_load(&loader, directories[i], pieces_load);
-    for (size_t i = 0; directories[i]; i++)
-        directory_load(&loader, directories[i], rules_load);
+        directory_read(&loader, directories[i], i, files);
+    files_load(&loader, files, pieces_load);
+    files_load(&loader, files, rules_load);
+    g_ptr_array_unref(files);
     struct ruleset *set = loader.set;
     GHashTableIter iter;
     void *value;

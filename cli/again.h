@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_AGAIN_H
+#define CLI_AGAIN_H
+#include <stdbool.h>
+
+/* A process of its own for a single document costs more than a tenth of the work on it.  So a single
+ * document is read in this process, and only if it dies of it the program starts again, from the beginning,
+ * and isolates it. */
+
+/* Makes the program start again, with `arguments` (NULL-terminated; must outlive the process), when a
+ * signal of a crash arrives or `seconds` of processor time are used up.  False where it has started again already, or where signals are somebody
+ * else's (a sanitizer's): then the work must be isolated. */
+bool again_arm(char *const *arguments, unsigned seconds);
+
+#endif
