@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <glib.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include "cli/commands.h"
 
 /* The command that the first argument names, else the program itself. */
+enum { HEAP_KEEP = 32 << 20, HEAP_STEP = 1 << 20 };
+
 static const struct command *find_command(const char *word)
 {
     const struct command *command = commands + 1;
@@ -48,6 +51,10 @@ int main(int count, char **arguments)
     struct error error = {0};
     const struct command *command = find_command(count > 1 ? arguments[1] : NULL);
     enum status status;
+    /* What is freed on one page is taken again on the next: no memory goes back to the system meanwhile. */
+    mallopt(M_MMAP_THRESHOLD, HEAP_KEEP);
+    mallopt(M_TRIM_THRESHOLD, HEAP_KEEP);
+    mallopt(M_TOP_PAD, HEAP_STEP);
     /* A reader that has enough ends the program quietly, even where the parent ignores the signal. */
     signal(SIGPIPE, SIG_DFL);
     char **own = g_strdupv(command == commands ? arguments : arguments + 1);

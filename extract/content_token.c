@@ -139,6 +139,13 @@ static bool at_pair(const struct token_source *source, char character)
            source->data[source->at + 1] == character;
 }
 
+/* Most words are operators of one or two letters. */
+static bool is_constant(struct view word)
+{
+    return word.size >= 4 && (view_equal_text(word, "true") || view_equal_text(word, "false") ||
+                              view_equal_text(word, "null"));
+}
+
 /* Any token but an array or dictionary: those yield their brackets as operators "[", "]", "<<", ">>". */
 static void read_simple(struct token_source *source, struct token *token)
 {
@@ -164,9 +171,7 @@ static void read_simple(struct token_source *source, struct token *token)
         source->at += length;
     } else {
         read_word(source, token);
-        bool constant = view_equal_text(token->text, "true") || view_equal_text(token->text, "false") ||
-                        view_equal_text(token->text, "null");
-        token->kind = constant ? TOKEN_CONSTANT : TOKEN_OPERATOR;
+        token->kind = is_constant(token->text) ? TOKEN_CONSTANT : TOKEN_OPERATOR;
     }
 }
 

@@ -197,9 +197,19 @@ static bool is_duplicate(const struct text_char *const *line, size_t count, cons
     return false;
 }
 
+/* Sorts what is not in order already, as most of a page is. */
+static void sort_chars(const struct text_char **chars, size_t count, int (*compare)(const void *, const void *))
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare(&chars[i - 1], &chars[i]) > 0) {
+            qsort(chars, count, sizeof *chars, compare);
+            return;
+        }
+}
+
 size_t text_sort_lines(const struct text_char **chars, size_t count, size_t *ends)
 {
-    qsort(chars, count, sizeof *chars, compare_middle);
+    sort_chars(chars, count, compare_middle);
     size_t lines = 0, kept = 0;
     for (size_t start = 0, end; start < count; start = end) {
         double top = chars[start]->y0, bottom = chars[start]->y1;
@@ -213,7 +223,7 @@ size_t text_sort_lines(const struct text_char **chars, size_t count, size_t *end
             top += (next->y0 - top) * share;
             bottom += (next->y1 - bottom) * share;
         }
-        qsort(chars + start, end - start, sizeof *chars, compare_left);
+        sort_chars(chars + start, end - start, compare_left);
         const size_t first = kept;
         for (size_t i = start; i < end; i++) {
             const struct text_char *character = chars[i];

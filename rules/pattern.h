@@ -13,7 +13,7 @@ enum {
     PATTERN_MATCH_LIMIT = 200000,
     PATTERN_DEPTH_LIMIT = 2000,
     PATTERN_HEAP_LIMIT_KIB = 8192,
-    PATTERN_USES = 40,   /* matches before the JIT translates a pattern */
+    PATTERN_USES = 150,  /* matches before the JIT translates a pattern */
     PATTERN_GROUPS = 16, /* named groups and parentheses a rule may use */
 };
 
