@@ -15,8 +15,8 @@ struct amount {
 
 enum {
     AMOUNT_SCALE_MAX = 15,
-    AMOUNT_TEXT_SIZE = 40,      /* room for any amount as text, with NUL */
-    AMOUNT_JSON_DIGITS = 15,    /* significant digits that every JSON reader keeps */
+    AMOUNT_TEXT_SIZE = 40,   /* room for any amount as text, with NUL */
+    AMOUNT_JSON_DIGITS = 15, /* significant digits that every JSON reader keeps */
 };
 
 /* Reads one amount as printed: optional sign (+ - − －, or accounting parentheses), digits,

@@ -2,13 +2,13 @@
 #include "base/codec_fields.h"
 
 /* clang-format off: a table */
-#define FIELD(kind, type, member)                                                                                      \
-    {                                                                                                                  \
-#member, FIELD_##type, offsetof(struct record_##kind, member)                                                  \
+#define FIELD(kind, type, member) \
+    { \
+#member, FIELD_##type, offsetof(struct record_##kind, member) \
     }
-#define RECORD                                                                                                         \
-    {                                                                                                                  \
-        "record", FIELD_RECORD, 0                                                                                      \
+#define RECORD \
+    { \
+        "record", FIELD_RECORD, 0 \
     }
 
 const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
@@ -37,8 +37,8 @@ const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
                     FIELD(row, COUNT, level), FIELD(row, COUNT, line), FIELD(row, VIEW, name),
                     FIELD(row, INDEX, parent), RECORD, FIELD(row, VIEW, role), FIELD(row, VIEW, scheme),
                     FIELD(row, VIEW, side)},
-    [RECORD_AMOUNT] = {FIELD(amount, VIEW, measure), FIELD(amount, POWER, precision), FIELD(amount, BOOL, printed), RECORD,
-                       FIELD(amount, AMOUNT, value)},
+    [RECORD_AMOUNT] = {FIELD(amount, VIEW, measure), FIELD(amount, POWER, precision), FIELD(amount, BOOL, printed),
+                       RECORD, FIELD(amount, AMOUNT, value)},
     [RECORD_FORM] = {FIELD(form, VIEW, kind), FIELD(form, VIEW, organization), FIELD(form, COUNTS, pages), RECORD,
                      FIELD(form, VIEW, title), FIELD(form, VIEW, unit)},
     [RECORD_FIELD] = {FIELD(field, VIEW, name), RECORD, FIELD(field, VIEW, value)},
@@ -54,8 +54,7 @@ const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
                           FIELD(statement, AMOUNT, percent), FIELD(statement, VIEW, quote),
                           FIELD(statement, VIEW, reason), RECORD, FIELD(statement, VIEW, section),
                           FIELD(statement, AMOUNT, share), FIELD(statement, VIEW, subject),
-                          FIELD(statement, VIEW, text), FIELD(statement, VIEW, unit),
-                          FIELD(statement, AMOUNT, value)},
+                          FIELD(statement, VIEW, text), FIELD(statement, VIEW, unit), FIELD(statement, AMOUNT, value)},
     [RECORD_CHECK] = {FIELD(check, AMOUNT, actual), FIELD(check, AMOUNT, difference), FIELD(check, AMOUNT, expected),
                       FIELD(check, VIEW, measure), FIELD(check, VIEW, message), FIELD(check, COUNT, page), RECORD,
                       FIELD(check, INDEX, row), FIELD(check, VIEW, rule), FIELD(check, COUNTS, tables),

@@ -28,7 +28,7 @@ enum {
     FIELD_COUNT_LIMIT = 1000000,   /* pages, grid lines, rows: far above any printed document */
     FIELD_LENGTH_LIMIT = 10000000, /* 1,000,000 points; PDF pages end at 14,400 (without UserUnit) */
     FIELD_POWER_LIMIT = 64,
-    FIELD_CELLS_LIMIT = 4000000,   /* rows times columns of one grid */
+    FIELD_CELLS_LIMIT = 4000000, /* rows times columns of one grid */
 };
 
 struct field {

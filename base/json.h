@@ -12,12 +12,12 @@
  * (json_compare_keys); the writer asserts it.  With `pretty` the same
  * tokens are indented, for people. */
 struct json_writer {
-    GString *out;      /* not owned */
+    GString *out; /* not owned */
     bool pretty;
     int depth;
     struct {
         bool filled;
-        const char *key;   /* the last one, to check the order */
+        const char *key; /* the last one, to check the order */
     } levels[16];
     bool after_key;
 };
@@ -33,7 +33,7 @@ int json_compare_keys(struct view a, struct view b);
 void json_view(struct json_writer *writer, struct view view); /* none is null */
 void json_text(struct json_writer *writer, const char *text); /* NULL is null */
 void json_integer(struct json_writer *writer, int64_t value);
-void json_tenths(struct json_writer *writer, int64_t tenths);   /* 721 as 72.1 */
+void json_tenths(struct json_writer *writer, int64_t tenths); /* 721 as 72.1 */
 void json_amount(struct json_writer *writer, struct amount amount);
 void json_bool(struct json_writer *writer, bool value);
 void json_null(struct json_writer *writer);

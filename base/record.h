@@ -244,9 +244,9 @@ struct record_check {
     int row;                /* index of the row in the first of them */
     int page;
     struct view measure;
-    struct view verdict;    /* equal, rounding or differs */
+    struct view verdict;                                   /* equal, rounding or differs */
     struct amount expected, actual, difference, tolerance; /* yuan; difference = actual - expected */
-    struct view message;    /* the relation in words: 20805 = 2080501 + … */
+    struct view message;                                   /* the relation in words: 20805 = 2080501 + … */
 };
 
 struct record_warning {

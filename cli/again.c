@@ -15,7 +15,7 @@ enum { DEADLY = sizeof deadly / sizeof *deadly, STACK_SIZE = 16384 };
 
 static char *const *own_arguments;
 static struct rlimit own_limit; /* of processor time, as it was */
-static char stack[STACK_SIZE]; /* the other one may be what is used up */
+static char stack[STACK_SIZE];  /* the other one may be what is used up */
 
 /* Async-signal-safe functions only. */
 static void start_again(int number)

@@ -16,10 +16,10 @@
 /* The words of the report. */
 struct words {
     const char *name;
-    const char *counts;    /* equal, rounding, differs */
-    const char *nothing;   /* no relation could be formed */
-    const char *place;     /* page */
-    const char *figures;   /* printed, sum, difference, tolerance */
+    const char *counts;  /* equal, rounding, differs */
+    const char *nothing; /* no relation could be formed */
+    const char *place;   /* page */
+    const char *figures; /* printed, sum, difference, tolerance */
 };
 
 static const struct words languages[] = {
@@ -39,7 +39,7 @@ struct report {
     GPtrArray *differing; /* const struct record_check * */
     struct view file;
     int equal, rounding;
-    bool failed, any;     /* the document failed; any relation of any document differs */
+    bool failed, any; /* the document failed; any relation of any document differs */
 };
 
 /* 1234567.8 as 1,234,567.80. */

@@ -13,7 +13,7 @@ struct writing {
     const struct record *const *records;
     size_t count;
     bool cells;
-    bool paged; /* the source has pages: a text has none, and its places are null */
+    bool paged;          /* the source has pages: a text has none, and its places are null */
     GPtrArray *warnings; /* const struct record_warning *: those that came, then those of this stage */
 };
 

@@ -7,21 +7,21 @@
 #include "extract/cells.h"
 
 /* In points. */
-#define SAME_EXTENT 6.0    /* between the ends of the rulings of one table */
-#define GRID_MARGIN 3.0    /* rulings this near to a grid belong to it */
-#define EMPTY_ROW 40.0     /* a lower band without text is an empty row */
+#define SAME_EXTENT 6.0 /* between the ends of the rulings of one table */
+#define GRID_MARGIN 3.0 /* rulings this near to a grid belong to it */
+#define EMPTY_ROW 40.0  /* a lower band without text is an empty row */
 
 /* In ems. */
-#define PIECE_GAP 0.8      /* a wider gap divides the text of a line into pieces */
-#define TWO_LINES 1.9      /* the least height of a row that holds two lines */
-#define CENTRE_SLACK 0.5   /* of a text from the middle of the columns it is centred over */
-#define WRAP_GAP 1.8       /* a wrapped line follows at this distance or nearer */
+#define PIECE_GAP 0.8    /* a wider gap divides the text of a line into pieces */
+#define TWO_LINES 1.9    /* the least height of a row that holds two lines */
+#define CENTRE_SLACK 0.5 /* of a text from the middle of the columns it is centred over */
+#define WRAP_GAP 1.8     /* a wrapped line follows at this distance or nearer */
 
 enum {
-    EXTENTS_MAX = 50,     /* different extents of rulings that are tried on a page */
-    RULES_MIN = 3,        /* rulings of a table */
-    ROW_TOLERANCE = 12,   /* one row of so many may run over a gap between columns */
-    LINES_PER_ROW = 3     /* a band with more printed lines than this is not a row */
+    EXTENTS_MAX = 50,   /* different extents of rulings that are tried on a page */
+    RULES_MIN = 3,      /* rulings of a table */
+    ROW_TOLERANCE = 12, /* one row of so many may run over a gap between columns */
+    LINES_PER_ROW = 3   /* a band with more printed lines than this is not a row */
 };
 
 /* A stretch of text on one line. */
@@ -31,8 +31,8 @@ struct piece {
 
 /* A printed line. */
 struct line {
-    double middle, size;  /* the middle grows from line to line */
-    GArray *pieces; /* struct piece, left to right */
+    double middle, size; /* the middle grows from line to line */
+    GArray *pieces;      /* struct piece, left to right */
 };
 
 /* The columns that text keeps to, left to right. */
@@ -183,9 +183,9 @@ static guint touched(const GArray *bands, const struct piece *piece, guint *firs
 
 /* A table in the making. */
 struct plan {
-    const GArray *rules; /* struct grid_line: those of full extent */
+    const GArray *rules;  /* struct grid_line: those of full extent */
     const GArray *others; /* struct grid_line: the other ones; in the head they underline what spans columns */
-    guint first, count;  /* which of the rules bound the table */
+    guint first, count;   /* which of the rules bound the table */
     double x0, x1;
     const GArray *lines; /* struct line */
     GArray *bands;
@@ -310,8 +310,8 @@ static void append_line_edges(GArray *edges, const GArray *bands, const GArray *
         const struct line *upper = line_at(lines, i - 1), *lower = line_at(lines, i);
         guint column = 0;
         const bool near = lower->middle - upper->middle < WRAP_GAP * lower->size;
-        const bool lone = lower->pieces->len == 1 &&
-                          touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
+        const bool lone =
+            lower->pieces->len == 1 && touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
         if (!(near && lone && column > 0))
             append_edge(edges, (upper->middle + lower->middle) / 2);
     }
@@ -462,13 +462,13 @@ static struct grid *build_grid(struct plan *plan)
     GArray *y = row_edges(plan), *x = g_array_new(FALSE, FALSE, sizeof(double));
     append_edge(x, MIN(plan->x0, g_array_index(plan->bands, struct band, 0).x0));
     for (guint i = 1; i < plan->bands->len; i++)
-        append_edge(x, (g_array_index(plan->bands, struct band, i - 1).x1 +
-                        g_array_index(plan->bands, struct band, i).x0) / 2);
+        append_edge(
+            x, (g_array_index(plan->bands, struct band, i - 1).x1 + g_array_index(plan->bands, struct band, i).x0) / 2);
     append_edge(x, MAX(plan->x1, g_array_index(plan->bands, struct band, plan->bands->len - 1).x1));
     struct grid *grid = NULL;
     if ((gint64)(y->len - 1) * (x->len - 1) <= GRID_BOXES_MAX) {
-        grid = grid_new((const double *)(const void *)y->data, (int)y->len - 1,
-                        (const double *)(const void *)x->data, (int)x->len - 1);
+        grid = grid_new((const double *)(const void *)y->data, (int)y->len - 1, (const double *)(const void *)x->data,
+                        (int)x->len - 1);
         grid->rulings = GRID_MIXED;
         merge_head(plan, grid);
     }
@@ -572,7 +572,7 @@ void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
 struct part {
     int column; /* of the cell */
     bool amount;
-    bool full;  /* the cell has no room for more on the line */
+    bool full; /* the cell has no room for more on the line */
 };
 
 /* Appends the parts of a sorted line that stand in cells one row high. */
@@ -608,8 +608,8 @@ static int count_stacked(const GArray *upper, const GArray *lower)
 }
 
 /* Appends the edges that split a row: between neighbouring lines with at least two stacked amounts. */
-static void append_splits(const struct grid *grid, int row, const struct text_char **chars, size_t count,
-                          size_t *ends, GArray *edges)
+static void append_splits(const struct grid *grid, int row, const struct text_char **chars, size_t count, size_t *ends,
+                          GArray *edges)
 {
     const size_t lines = text_sort_lines(chars, count, ends);
     GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct part)), *before = NULL;
@@ -681,9 +681,8 @@ static GArray *find_cuts(const GArray *chars, const struct grid *grid)
     for (guint i = 0; i < chars->len; i++) {
         const struct text_char *c = &g_array_index(chars, struct text_char, i);
         const double x = (c->x0 + c->x1) / 2;
-        rows[i] = x < grid->x[0] || x > grid->x[grid->columns]
-                      ? -1
-                      : grid_band_at(grid->y, grid->rows, (c->y0 + c->y1) / 2);
+        rows[i] =
+            x < grid->x[0] || x > grid->x[grid->columns] ? -1 : grid_band_at(grid->y, grid->rows, (c->y0 + c->y1) / 2);
         if (rows[i] >= 0 && grid->y[rows[i] + 1] - grid->y[rows[i]] < TWO_LINES * c->size)
             rows[i] = -1;
         if (rows[i] >= 0)

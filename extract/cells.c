@@ -153,8 +153,7 @@ static size_t decimals(const struct text_char *chars, size_t count)
  * 1 where they do not, 0 where they are no amounts. */
 static int rate_border(const struct text_char *chars, size_t count, size_t border)
 {
-    if (border == 0 || border >= count || !is_amount(chars, border) ||
-        !is_amount(chars + border, count - border))
+    if (border == 0 || border >= count || !is_amount(chars, border) || !is_amount(chars + border, count - border))
         return 0;
     return decimals(chars, border) == decimals(chars + border, count - border) ? 2 : 1;
 }
@@ -202,8 +201,8 @@ static void settle_amount(struct census *census, const struct text_char *chars, 
 
 /* Settles a run of other text: it stays with its beginning where it runs over into cells that
  * hold nothing else. */
-static void settle_words(struct census *census, const struct text_char *chars, struct cells_place *places,
-                         size_t count, const GPtrArray *grids)
+static void settle_words(struct census *census, const struct text_char *chars, struct cells_place *places, size_t count,
+                         const GPtrArray *grids)
 {
     for (size_t start = 0, cut; start < count; start = cut) {
         for (cut = start + 1; cut < count && same_place(places[cut], places[start]); cut++)
@@ -288,8 +287,7 @@ static bool is_wrapped_amount(const struct text_char *const *upper, size_t upper
     return text_is_amount(codes, upper_count + lower_count);
 }
 
-bool cells_line_is_full(const struct text_char *const *line, size_t count, const struct text_char *next,
-                        double width)
+bool cells_line_is_full(const struct text_char *const *line, size_t count, const struct text_char *next, double width)
 {
     const double used = line[count - 1]->x1 - line[0]->x0;
     const double slack = has_wide(line, count) ? WRAP_SLACK_WIDE : WRAP_SLACK;
@@ -315,8 +313,8 @@ static bool joins_closely(const struct text_char *const *upper, size_t upper_cou
            is_wrapped_amount(upper, upper_count, lower, lower_count);
 }
 
-struct view cells_join_text(struct arena *arena, const struct text_char **chars, size_t count, size_t *ends,
-                            double x0, double x1, struct cells_rectangle *ink)
+struct view cells_join_text(struct arena *arena, const struct text_char **chars, size_t count, size_t *ends, double x0,
+                            double x1, struct cells_rectangle *ink)
 {
     if (!count)
         return VIEW_LITERAL("");

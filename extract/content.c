@@ -54,8 +54,7 @@ static void take_error(const struct content *content, int page, struct error *er
 }
 
 /* Opens the file and reads what concerns it as a whole. */
-static bool read_file(struct content *content, const void *data, size_t size, const char *password,
-                      struct error *error)
+static bool read_file(struct content *content, const void *data, size_t size, const char *password, struct error *error)
 {
     qpdf_data qpdf = content->objects.qpdf;
     qpdf_silence_errors(qpdf);

@@ -26,7 +26,7 @@ struct content_ruling {
     double width;      /* 0 for a hairline */
     struct content_colour colour;
     bool dashed;
-    bool filled;       /* drawn as a filled shape */
+    bool filled; /* drawn as a filled shape */
 };
 
 /* A filled rectangle too thick to be a ruling (a cell's background), or an image's box. */
@@ -38,34 +38,34 @@ struct content_area {
 
 /* A run of text that is shown neither upright nor at right angles (a watermark, usually). */
 struct content_oblique {
-    double x, y;   /* its origin */
-    double angle;  /* degrees, counter-clockwise on the upright page, 0 ... 360 */
-    double size;   /* font size in points on the page */
-    size_t bytes;  /* length of the shown string */
+    double x, y;  /* its origin */
+    double angle; /* degrees, counter-clockwise on the upright page, 0 ... 360 */
+    double size;  /* font size in points on the page */
+    size_t bytes; /* length of the shown string */
     struct content_colour colour;
 };
 
 /* A run of upright text that cannot be seen: it is shown above or below its clip box
  * (the part of a cell's text that belongs to the page before or after, usually). */
 struct content_clipped {
-    double x, y;   /* its origin */
-    double size;   /* font size in points on the page */
-    size_t bytes;  /* length of the shown string */
+    double x, y;                               /* its origin */
+    double size;                               /* font size in points on the page */
+    size_t bytes;                              /* length of the shown string */
     double clip_x0, clip_y0, clip_x1, clip_y1; /* the clip box */
 };
 
 struct content_page {
     double width, height;
-    GArray *rulings;   /* struct content_ruling */
-    GArray *areas;     /* struct content_area */
-    GArray *obliques;  /* struct content_oblique */
-    GArray *clipped;   /* struct content_clipped */
+    GArray *rulings;  /* struct content_ruling */
+    GArray *areas;    /* struct content_area */
+    GArray *obliques; /* struct content_oblique */
+    GArray *clipped;  /* struct content_clipped */
     /* bytes of text shown reading to the right, up, to the left and down on the upright page;
      * invisible ones too */
     size_t direction[4];
-    size_t invisible;  /* bytes shown in render mode 3 */
-    size_t curves;     /* painted path segments that are no axis-parallel line: charts, seals, glyph outlines */
-    bool truncated;    /* a named limit was reached, what was read so far is there */
+    size_t invisible; /* bytes shown in render mode 3 */
+    size_t curves;    /* painted path segments that are no axis-parallel line: charts, seals, glyph outlines */
+    bool truncated;   /* a named limit was reached, what was read so far is there */
 };
 
 /* An open file. */

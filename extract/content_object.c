@@ -6,10 +6,10 @@
 #include "extract/content_resource.h"
 
 enum {
-    OBJECT_STREAM_MAX = 64 << 20,     /* decoded bytes of one stream that are kept */
-    OBJECT_SWELL_MAX = 256 << 20,     /* decoded bytes of one stream that memory is taken for at any time */
-    OBJECT_ARRAY_MAX = 100000,        /* items of an array that are looked at */
-    OBJECT_EXPRESSION_DEPTH_MAX = 8,  /* /VE arrays within each other */
+    OBJECT_STREAM_MAX = 64 << 20,    /* decoded bytes of one stream that are kept */
+    OBJECT_SWELL_MAX = 256 << 20,    /* decoded bytes of one stream that memory is taken for at any time */
+    OBJECT_ARRAY_MAX = 100000,       /* items of an array that are looked at */
+    OBJECT_EXPRESSION_DEPTH_MAX = 8, /* /VE arrays within each other */
 };
 
 qpdf_oh objects_get(const struct objects *objects, qpdf_oh parent, const char *key)
@@ -119,8 +119,8 @@ static unsigned char *take_data(const struct objects *objects, qpdf_oh stream, b
 {
     unsigned char *bytes = NULL;
     QPDF_BOOL filtered = QPDF_FALSE;
-    QPDF_ERROR_CODE code = qpdf_oh_get_stream_data(
-        objects->qpdf, stream, decoded ? qpdf_dl_generalized : qpdf_dl_none, &filtered, &bytes, size);
+    QPDF_ERROR_CODE code = qpdf_oh_get_stream_data(objects->qpdf, stream, decoded ? qpdf_dl_generalized : qpdf_dl_none,
+                                                   &filtered, &bytes, size);
     if (!(code & (QPDF_ERRORS)) && bytes && (filtered || !decoded))
         return bytes;
     free(bytes);
@@ -204,8 +204,7 @@ void objects_read_layers(struct objects *objects)
 static bool is_group_hidden(const struct objects *objects, qpdf_oh group)
 {
     return group != OBJECT_NONE &&
-           g_hash_table_contains(objects->hidden,
-                                 GINT_TO_POINTER(qpdf_oh_get_object_id(objects->qpdf, group)));
+           g_hash_table_contains(objects->hidden, GINT_TO_POINTER(qpdf_oh_get_object_id(objects->qpdf, group)));
 }
 
 /* A visibility expression: a group, or [/And ...], [/Or ...], [/Not one]. */

@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    RESOURCE_SPACE_DEPTH_MAX = 4,     /* colour spaces within colour spaces */
-    RESOURCE_BYTES_MAX = 64 << 20,    /* decoded content of one page */
-    RESOURCE_NAMES_MAX = 20000,       /* names cached for one dictionary */
+    RESOURCE_SPACE_DEPTH_MAX = 4,  /* colour spaces within colour spaces */
+    RESOURCE_BYTES_MAX = 64 << 20, /* decoded content of one page */
+    RESOURCE_NAMES_MAX = 20000,    /* names cached for one dictionary */
 };
 
 struct resources {
@@ -83,8 +83,8 @@ struct form *resource_form(struct resource_cache *cache, qpdf_oh stream, struct 
     cache->bytes += form->data->len;
     form->matrix = objects_matrix(objects, stream, MATRIX_IDENTITY);
     form->has_box = objects_box(objects, stream, "/BBox", &form->box);
-    form->group = objects_is_name(objects, objects_get(objects, objects_get(objects, stream, "/Group"), "/S"),
-                                  "/Transparency");
+    form->group =
+        objects_is_name(objects, objects_get(objects, objects_get(objects, stream, "/Group"), "/S"), "/Transparency");
     form->resources = resource_cache_open(cache, objects_get(objects, stream, "/Resources"), parent);
     return form;
 }
@@ -111,10 +111,7 @@ static enum colour_space space_of_components(const struct resource_cache *cache,
 {
     double components = 0;
     read_number(cache, profile, "/N", &components);
-    return components == 1   ? SPACE_GRAY
-           : components == 3 ? SPACE_RGB
-           : components == 4 ? SPACE_CMYK
-                             : SPACE_PATTERN;
+    return components == 1 ? SPACE_GRAY : components == 3 ? SPACE_RGB : components == 4 ? SPACE_CMYK : SPACE_PATTERN;
 }
 
 static enum colour_space read_space(const struct resource_cache *cache, qpdf_oh object)
@@ -185,8 +182,8 @@ static void read_resource(struct resource_cache *cache, struct resources *resour
     }
 }
 
-const struct resource *resource_find(struct resource_cache *cache, struct resources *resources,
-                                     enum resource_kind kind, const char *name)
+const struct resource *resource_find(struct resource_cache *cache, struct resources *resources, enum resource_kind kind,
+                                     const char *name)
 {
     static const struct resource NOTHING;
     struct resource *resource = g_hash_table_lookup(resources->names[kind], name);

@@ -78,9 +78,9 @@ struct form {
     struct matrix matrix;
     struct box box;
     bool has_box;
-    bool group; /* a transparency group */
+    bool group;     /* a transparency group */
     bool truncated; /* the data are not all there */
-    bool running; /* it is being walked: to enter it again would never end */
+    bool running;   /* it is being walked: to enter it again would never end */
     struct resources *resources;
 };
 
@@ -111,8 +111,8 @@ void resource_cache_clear(struct resource_cache *cache);
 struct resources *resource_cache_open(struct resource_cache *cache, qpdf_oh dictionary, struct resources *parent);
 
 /* What the name ("/F1") stands for; lives as long as the cache. */
-const struct resource *resource_find(struct resource_cache *cache, struct resources *resources,
-                                     enum resource_kind kind, const char *name);
+const struct resource *resource_find(struct resource_cache *cache, struct resources *resources, enum resource_kind kind,
+                                     const char *name);
 
 /* The form of a stream object, NULL where it is none or cannot be read. */
 struct form *resource_form(struct resource_cache *cache, qpdf_oh stream, struct resources *parent);

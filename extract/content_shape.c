@@ -10,15 +10,15 @@ enum {
 };
 
 /* Lengths in points. */
-static const double THIN_FILL = 3.0;    /* a filled shape up to this thickness is a ruling */
-static const double THIN_STROKE = 6.0;  /* the widest table border that word processors offer */
-static const double LONGER = 2.0;       /* a ruling is so many times as long as thick; else it is a dot */
-static const double HAIRLINE = 0.25;    /* what is thinner still marks a pixel: it may lie on the clip's edge */
-static const double SAME = 0.02;        /* what differs by less is one place */
-static const double SLANT = 0.01;       /* a line rising less than this share of its length ... */
-static const double SLANT_MAX = 0.5;    /* ... and less than this is axis-parallel */
+static const double THIN_FILL = 3.0;     /* a filled shape up to this thickness is a ruling */
+static const double THIN_STROKE = 6.0;   /* the widest table border that word processors offer */
+static const double LONGER = 2.0;        /* a ruling is so many times as long as thick; else it is a dot */
+static const double HAIRLINE = 0.25;     /* what is thinner still marks a pixel: it may lie on the clip's edge */
+static const double SAME = 0.02;         /* what differs by less is one place */
+static const double SLANT = 0.01;        /* a line rising less than this share of its length ... */
+static const double SLANT_MAX = 0.5;     /* ... and less than this is axis-parallel */
 static const double BESIDE_CURVES = 5.0; /* straight sides of stroked shapes with curves: shorter is a glyph's */
-static const double SOLID = 0.8;        /* a thin shape covers this share of its bounding box (mitred ends) */
+static const double SOLID = 0.8;         /* a thin shape covers this share of its bounding box (mitred ends) */
 
 struct matrix matrix_multiply(struct matrix first, struct matrix second)
 {
@@ -237,8 +237,7 @@ static void stroke_subpath(struct content_page *page, const struct shape_point *
         struct point from = points[i - 1].at, to = points[i].at;
         if (points[i].step == SHAPE_CONTROL)
             continue;
-        enum direction direction =
-            points[i].step == SHAPE_CURVE ? DIRECTION_OBLIQUE : direction_of(from, to);
+        enum direction direction = points[i].step == SHAPE_CURVE ? DIRECTION_OBLIQUE : direction_of(from, to);
         double length = hypot(to.x - from.x, to.y - from.y);
         if (direction == DIRECTION_OBLIQUE)
             page->curves++;
@@ -253,8 +252,8 @@ static double double_area(const struct shape_point *points, size_t count)
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
         struct point from = points[i].at, to = points[(i + 1) % count].at;
-        sum += (from.x - points[0].at.x) * (to.y - points[0].at.y) -
-               (to.x - points[0].at.x) * (from.y - points[0].at.y);
+        sum +=
+            (from.x - points[0].at.x) * (to.y - points[0].at.y) - (to.x - points[0].at.x) * (from.y - points[0].at.y);
     }
     return fabs(sum);
 }
@@ -297,8 +296,8 @@ static void fill_subpath(struct content_page *page, const struct shape_point *po
 typedef void subpath_painter(struct content_page *page, const struct shape_point *points, size_t count,
                              const struct shape_paint *paint);
 
-static void paint_subpaths(struct content_page *page, const struct shape_path *path,
-                           const struct shape_paint *paint, subpath_painter *painter)
+static void paint_subpaths(struct content_page *page, const struct shape_path *path, const struct shape_paint *paint,
+                           subpath_painter *painter)
 {
     const struct shape_point *points = (const struct shape_point *)(void *)path->points->data;
     size_t count = path->points->len;

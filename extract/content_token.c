@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    TOKEN_NESTING_MAX = 64,    /* arrays and dictionaries within each other */
-    TOKEN_DIGITS_MAX = 15,     /* digits of a number that count; a double holds no more */
+    TOKEN_NESTING_MAX = 64,      /* arrays and dictionaries within each other */
+    TOKEN_DIGITS_MAX = 15,       /* digits of a number that count; a double holds no more */
     TOKEN_IMAGE_LOOK_AHEAD = 16, /* bytes behind an EI that must look like content */
     TOKEN_IMAGE_SIDE_MAX = 100000,
     TOKEN_NUMBER_MAX = 1000000000, /* far outside of any page; keeps the arithmetic finite */
@@ -36,8 +36,7 @@ static void skip_space(struct token_source *source)
     while (source->at < source->size) {
         char character = source->data[source->at];
         if (character == '%') {
-            while (source->at < source->size && source->data[source->at] != '\n' &&
-                   source->data[source->at] != '\r')
+            while (source->at < source->size && source->data[source->at] != '\n' && source->data[source->at] != '\r')
                 source->at++;
         } else if (class_of(character) == CLASS_SPACE) {
             source->at++;
@@ -95,7 +94,8 @@ static void read_literal_string(struct token_source *source, struct token *token
             char escaped = source->data[source->at++];
             if (escaped >= '0' && escaped <= '7') {
                 for (int i = 0; i < 2 && source->at < source->size && source->data[source->at] >= '0' &&
-                                source->data[source->at] <= '7'; i++)
+                                source->data[source->at] <= '7';
+                     i++)
                     source->at++;
             }
             if (escaped == '\r' && source->at < source->size && source->data[source->at] == '\n')
@@ -142,8 +142,8 @@ static bool at_pair(const struct token_source *source, char character)
 /* Most words are operators of one or two letters. */
 static bool is_constant(struct view word)
 {
-    return word.size >= 4 && (view_equal_text(word, "true") || view_equal_text(word, "false") ||
-                              view_equal_text(word, "null"));
+    return word.size >= 4 &&
+           (view_equal_text(word, "true") || view_equal_text(word, "false") || view_equal_text(word, "null"));
 }
 
 /* Any token but an array or dictionary: those yield their brackets as operators "[", "]", "<<", ">>". */
@@ -255,8 +255,8 @@ static void read_image_entry(struct image *image, struct view key, const struct 
     }
     for (size_t i = 0; i < G_N_ELEMENTS(SPACES) && value->kind == TOKEN_NAME; i++) {
         bool space = view_equal_text(key, "ColorSpace") || view_equal_text(key, "CS");
-        if (space && (view_equal_text(value->text, SPACES[i].name) ||
-                      view_equal_text(value->text, SPACES[i].abbreviation)))
+        if (space &&
+            (view_equal_text(value->text, SPACES[i].name) || view_equal_text(value->text, SPACES[i].abbreviation)))
             image->components = SPACES[i].components;
     }
     if (view_equal_text(key, "Filter") || view_equal_text(key, "F")) {
@@ -273,8 +273,7 @@ static size_t image_length(const struct image *image)
     double bits = image->mask ? 1 : image->bits * image->components;
     if (image->length > 0 && image->length < TOKEN_IMAGE_SIDE_MAX)
         return (size_t)image->length;
-    if (image->filtered || !(bits >= 1 && bits <= 64) ||
-        !(image->width >= 1 && image->width <= TOKEN_IMAGE_SIDE_MAX) ||
+    if (image->filtered || !(bits >= 1 && bits <= 64) || !(image->width >= 1 && image->width <= TOKEN_IMAGE_SIDE_MAX) ||
         !(image->height >= 1 && image->height <= TOKEN_IMAGE_SIDE_MAX))
         return 0;
     return ((size_t)(image->width * bits) + 7) / 8 * (size_t)image->height;
@@ -345,8 +344,8 @@ bool token_name_copy(const struct token *token, char *buffer, size_t size)
         int character = (unsigned char)token->text.data[i];
         if (character == '#' && i + 2 < token->text.size && g_ascii_isxdigit(token->text.data[i + 1]) &&
             g_ascii_isxdigit(token->text.data[i + 2])) {
-            character = g_ascii_xdigit_value(token->text.data[i + 1]) * 16 +
-                        g_ascii_xdigit_value(token->text.data[i + 2]);
+            character =
+                g_ascii_xdigit_value(token->text.data[i + 1]) * 16 + g_ascii_xdigit_value(token->text.data[i + 2]);
             i += 2;
         }
         if (length + 1 >= size || character == 0)

@@ -61,10 +61,10 @@ struct frame {
     struct token_source source;
     struct token operands[WALK_OPERANDS_MAX];
     int count;
-    size_t saved;           /* states that were saved before: Q goes no further */
-    size_t unsaved;         /* q above the limit, each waiting for its Q */
-    size_t marks;           /* BMC and BDC without EMC */
-    size_t hidden;          /* the mark that began a hidden layer, 0 for none */
+    size_t saved;   /* states that were saved before: Q goes no further */
+    size_t unsaved; /* q above the limit, each waiting for its Q */
+    size_t marks;   /* BMC and BDC without EMC */
+    size_t hidden;  /* the mark that began a hidden layer, 0 for none */
     struct matrix text, line;
 };
 

@@ -8,17 +8,17 @@
 #include "extract/content.h"
 
 /* In points. */
-#define SAME_LINE 1.5      /* pieces this far apart across their direction are one line */
-#define SAME_EDGE 3.0      /* lines this far apart bound no row or column: double lines */
-#define PIECE_GAP 3.0      /* pieces this far apart along their direction are one line */
-#define TOUCH 2.5          /* a line ends at another one when it comes this near */
-#define LINE_MIN 3.0       /* shorter lines are dots and ticks */
-#define OVERHANG 6.0       /* lines that pass the outermost cross line by more imply an outer edge */
-#define STACK_GAP 3.0      /* grids this far apart, one below the other, are one */
-#define STACK_EDGE 2.0     /* ... where their columns' edges differ by no more than this */
+#define SAME_LINE 1.5  /* pieces this far apart across their direction are one line */
+#define SAME_EDGE 3.0  /* lines this far apart bound no row or column: double lines */
+#define PIECE_GAP 3.0  /* pieces this far apart along their direction are one line */
+#define TOUCH 2.5      /* a line ends at another one when it comes this near */
+#define LINE_MIN 3.0   /* shorter lines are dots and ticks */
+#define OVERHANG 6.0   /* lines that pass the outermost cross line by more imply an outer edge */
+#define STACK_GAP 3.0  /* grids this far apart, one below the other, are one */
+#define STACK_EDGE 2.0 /* ... where their columns' edges differ by no more than this */
 #define WHITE 0.98
 #define TRANSPARENT 0.02
-#define COVERED 0.5        /* share of a box's side that a line must cover to be its edge */
+#define COVERED 0.5 /* share of a box's side that a line must cover to be its edge */
 
 static int compare_doubles(double a, double b)
 {
@@ -230,7 +230,7 @@ static bool *mark_sides(struct lines lines, const GArray *across, const GArray *
 {
     const int boxes = (int)along->len - 1;
     const double *at = (const double *)(const void *)across->data, *cut = (const double *)(const void *)along->data;
-    double *length = g_new0(double, (gsize)across->len * (gsize)boxes);
+    double *length = g_new0(double, (gsize)across->len *(gsize)boxes);
     for (int i = 0; i < lines.count; i++) {
         const struct grid_line *line = &lines.items[i];
         double *row = length + (gsize)nearest_edge(at, (int)across->len, line->at) * (gsize)boxes;
@@ -241,7 +241,7 @@ static bool *mark_sides(struct lines lines, const GArray *across, const GArray *
                 row[box] += part;
         }
     }
-    bool *covered = g_new(bool, (gsize)across->len * (gsize)boxes);
+    bool *covered = g_new(bool, (gsize)across->len *(gsize)boxes);
     for (guint edge = 0; edge < across->len; edge++)
         for (int box = 0; box < boxes; box++) {
             const gsize i = (gsize)edge * (gsize)boxes + (gsize)box;
@@ -397,8 +397,7 @@ static void stack_grids(GPtrArray *grids)
     for (guint i = 0; i < grids->len; i++)
         for (guint j = i + 1; j < grids->len;) {
             struct grid *upper = grids->pdata[i], *lower = grids->pdata[j];
-            if (is_stacked(upper, lower) &&
-                (gint64)(upper->rows + lower->rows) * upper->columns <= GRID_BOXES_MAX) {
+            if (is_stacked(upper, lower) && (gint64)(upper->rows + lower->rows) * upper->columns <= GRID_BOXES_MAX) {
                 append_grid(upper, lower);
                 g_ptr_array_remove_index(grids, j);
                 j = i + 1;

@@ -17,8 +17,8 @@ enum grid_rulings { GRID_RULED, GRID_MIXED, GRID_ALIGNED };
 
 struct grid {
     int rows, columns;
-    double *y, *x;   /* the edges: rows + 1, columns + 1 of them, ascending */
-    int *owner;      /* rows * columns, row-major: index into cells */
+    double *y, *x; /* the edges: rows + 1, columns + 1 of them, ascending */
+    int *owner;    /* rows * columns, row-major: index into cells */
     int cell_count;
     struct grid_cell *cells; /* row-major by their corners */
     enum grid_rulings rulings;

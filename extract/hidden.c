@@ -6,7 +6,7 @@
 /* In ems. */
 #define ORIGIN_SLACK 0.15 /* between the origin of a run and the left edge of its first character */
 #define SIZE_SLACK 0.06
-#define DESCENT 0.2       /* from the baseline to the lower edge of a box */
+#define DESCENT 0.2 /* from the baseline to the lower edge of a box */
 #define LINE_SLACK 0.25
 #define WORD_GAP 0.15
 

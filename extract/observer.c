@@ -32,13 +32,11 @@ static void take_path(struct observer *observer, struct matrix matrix)
     shape_path_clear(&observer->path);
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
         const cairo_path_data_t *data = &path->data[i];
-        int count = data->header.type == CAIRO_PATH_CURVE_TO     ? 3
-                    : data->header.type == CAIRO_PATH_CLOSE_PATH ? 0
-                                                                 : 1;
+        int count = data->header.type == CAIRO_PATH_CURVE_TO ? 3 : data->header.type == CAIRO_PATH_CLOSE_PATH ? 0 : 1;
         for (int j = 0; j < count; j++) {
-            enum shape_step step = count == 3                                  ? CURVE[j]
+            enum shape_step step = count == 3                                ? CURVE[j]
                                    : data->header.type == CAIRO_PATH_MOVE_TO ? SHAPE_MOVE
-                                                                               : SHAPE_LINE;
+                                                                             : SHAPE_LINE;
             shape_path_add(&observer->path, step, matrix_apply(matrix, data[j + 1].point.x, data[j + 1].point.y));
         }
         if (count == 0)
@@ -113,8 +111,8 @@ static void observe_fill(cairo_surface_t *surface, cairo_surface_t *target, void
  * ends it: what was seen until then is kept. */
 static cairo_status_t render(PopplerPage *source, struct observer *observer)
 {
-    cairo_surface_t *target = cairo_image_surface_create(
-        CAIRO_FORMAT_A8, (int)ceil(observer->page->width), (int)ceil(observer->page->height));
+    cairo_surface_t *target = cairo_image_surface_create(CAIRO_FORMAT_A8, (int)ceil(observer->page->width),
+                                                         (int)ceil(observer->page->height));
     cairo_surface_t *surface = cairo_surface_create_observer(target, CAIRO_SURFACE_OBSERVER_NORMAL);
     cairo_surface_observer_add_stroke_callback(surface, observe_stroke, observer);
     cairo_surface_observer_add_fill_callback(surface, observe_fill, observer);
@@ -147,7 +145,6 @@ bool observer_read_page(PopplerPage *source, struct content_page *page, struct e
         return error_set(error, ERROR_TOO_LARGE, number, "the page is larger than %d points", OBSERVER_SIDE_MAX);
     cairo_status_t status = render(source, &observer);
     if (status != CAIRO_STATUS_SUCCESS)
-        return error_set(error, ERROR_DAMAGED, number, "the page cannot be drawn: %s",
-                         cairo_status_to_string(status));
+        return error_set(error, ERROR_DAMAGED, number, "the page cannot be drawn: %s", cairo_status_to_string(status));
     return true;
 }

@@ -42,7 +42,7 @@ struct reader {
     struct error *error;
     GString *watermark;
     GPtrArray *warnings; /* records; they follow the pages */
-    size_t printed;     /* characters on all pages */
+    size_t printed;      /* characters on all pages */
     bool images;
 };
 
@@ -68,8 +68,9 @@ static PopplerDocument *open_document(const void *data, size_t size, const char 
         return document;
     }
     if (g_error_matches(reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
-        error_set(error, ERROR_ENCRYPTED, 0, password ? "the file is encrypted and the given password does not open it"
-                                                      : "the file is encrypted: give its password with --password");
+        error_set(error, ERROR_ENCRYPTED, 0,
+                  password ? "the file is encrypted and the given password does not open it"
+                           : "the file is encrypted: give its password with --password");
     else
         error_set(error, ERROR_DAMAGED, 0, "the file is damaged and cannot be opened: %s",
                   reason ? reason->message : "poppler gives no reason");
@@ -82,8 +83,9 @@ struct pages *pages_open(const void *data, size_t size, const struct pages_optio
     if (error_is_set(error))
         return NULL;
     if (!size || !has_header(data, size)) {
-        error_set(error, ERROR_NOT_PDF, 0, size ? "not a PDF: no %%PDF- within the first %d bytes"
-                                                : "not a PDF: the file is empty", HEADER_SEARCH);
+        error_set(error, ERROR_NOT_PDF, 0,
+                  size ? "not a PDF: no %%PDF- within the first %d bytes" : "not a PDF: the file is empty",
+                  HEADER_SEARCH);
         return NULL;
     }
     const char *password = options ? options->password : NULL;
@@ -198,8 +200,7 @@ static bool pass_cell(struct reader *reader, const struct leaf *leaf, const stru
 {
     struct record_cell *record = record_new(reader->arena, RECORD_CELL);
     const struct cells_rectangle box = {grid->x[cell->column], grid->y[cell->row],
-                                        grid->x[cell->column + cell->column_span],
-                                        grid->y[cell->row + cell->row_span]};
+                                        grid->x[cell->column + cell->column_span], grid->y[cell->row + cell->row_span]};
     struct cells_rectangle ink;
     record->page = leaf->number;
     record->row = cell->row;
@@ -226,8 +227,8 @@ static bool pass_grid(struct reader *reader, const struct leaf *leaf, int index)
     static const char *const words[] = {[GRID_RULED] = "ruled", [GRID_MIXED] = "mixed", [GRID_ALIGNED] = "aligned"};
     const struct grid *grid = leaf->grids->pdata[index];
     struct record_grid *record = record_new(reader->arena, RECORD_GRID);
-    record->box = leaf_box(leaf, (struct cells_rectangle){grid->x[0], grid->y[0], grid->x[grid->columns],
-                                                          grid->y[grid->rows]});
+    record->box =
+        leaf_box(leaf, (struct cells_rectangle){grid->x[0], grid->y[0], grid->x[grid->columns], grid->y[grid->rows]});
     record->rows = grid->rows;
     record->columns = grid->columns;
     record->rulings = view_of(words[grid->rulings]);
@@ -345,8 +346,7 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
     align_find(leaf->content.rulings, leaf->chars, leaf->grids);
     align_split_rows(leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
-    cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids,
-                     leaf->places);
+    cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids, leaf->places);
     place_hidden(reader, leaf);
     collect_lines(reader, leaf);
     if (!pass_leaf(reader, leaf))
@@ -391,8 +391,12 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
 {
     if (error_is_set(error))
         return false;
-    struct reader reader = {.pages = pages, .arena = arena, .next = next, .error = error,
-                            .watermark = g_string_new(NULL), .warnings = g_ptr_array_new()};
+    struct reader reader = {.pages = pages,
+                            .arena = arena,
+                            .next = next,
+                            .error = error,
+                            .watermark = g_string_new(NULL),
+                            .warnings = g_ptr_array_new()};
     bool good = true;
     for (int number = 1; good && number <= pages->count; number++)
         good = read_page(&reader, number);

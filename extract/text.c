@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 /* In ems. */
-#define FLAT_BOX 0.5   /* a lower box is wrong, it sits on the baseline */
-#define TALL_BOX 1.5   /* a higher box is wrong, its middle is about right */
-#define ASCENT 0.8     /* of a rebuilt box above the middle of a flat one */
+#define FLAT_BOX 0.5 /* a lower box is wrong, it sits on the baseline */
+#define TALL_BOX 1.5 /* a higher box is wrong, its middle is about right */
+#define ASCENT 0.8   /* of a rebuilt box above the middle of a flat one */
 #define DESCENT 0.2
 #define DUPLICATE_SHIFT 0.2
 

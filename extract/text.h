@@ -9,9 +9,9 @@
 /* One printed character.  Points, origin top left of the upright page, y grows downwards. */
 struct text_char {
     gunichar code;
-    int order;     /* place in poppler's string: the characters of one word follow each other */
+    int order; /* place in poppler's string: the characters of one word follow each other */
     double x0, y0, x1, y1;
-    double size;   /* font size in points */
+    double size;        /* font size in points */
     uint16_t colour[3]; /* red, green, blue */
 };
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIZE_SLACK 0.06    /* share of the font size */
-#define COLOUR_SLACK 0.12  /* of 1; poppler and the walk of the content may convert differently */
-#define ANGLE_SLACK 1.0    /* degrees */
-#define ASIDE 1.5          /* ems that a character may stand aside of its run */
+#define SIZE_SLACK 0.06   /* share of the font size */
+#define COLOUR_SLACK 0.12 /* of 1; poppler and the walk of the content may convert differently */
+#define ANGLE_SLACK 1.0   /* degrees */
+#define ASIDE 1.5         /* ems that a character may stand aside of its run */
 
 enum { RUNS_MAX = 2000 }; /* oblique runs of a page that are looked at */
 

@@ -8,13 +8,13 @@
 #include "rules/model.h"
 
 enum {
-    CONTEXT_LINES = 10,      /* printed lines above a grid that may speak of it */
-    TITLE_LENGTH_MAX = 80,   /* characters */
-    EDGE_TOLERANCE = 40,     /* tenths of a point: two column edges are the same */
-    PART_COLUMNS = 3,        /* a page may show as few of a table's columns */
-    CELL_PADDING = 110,      /* tenths of a point: the margins of a cell, left and right */
-    LINE_HEIGHT = 140,       /* tenths of a point: no line of a table is higher */
-    GAP_SAME_PAGE = 300,     /* tenths of a point between two parts of a table on one page */
+    CONTEXT_LINES = 10,    /* printed lines above a grid that may speak of it */
+    TITLE_LENGTH_MAX = 80, /* characters */
+    EDGE_TOLERANCE = 40,   /* tenths of a point: two column edges are the same */
+    PART_COLUMNS = 3,      /* a page may show as few of a table's columns */
+    CELL_PADDING = 110,    /* tenths of a point: the margins of a cell, left and right */
+    LINE_HEIGHT = 140,     /* tenths of a point: no line of a table is higher */
+    GAP_SAME_PAGE = 300,   /* tenths of a point between two parts of a table on one page */
 };
 
 /* What the lines above a grid, or the rows in its top, say. */
@@ -97,7 +97,8 @@ static void context_read_lines(const struct reading *reading, guint index, struc
         if (is_line(reading, "note", item->joined))
             break;
         seen++;
-        const struct item *above = i > 0 && !items[i - 1].grid && items[i - 1].page == item->page ? &items[i - 1] : NULL;
+        const struct item *above =
+            i > 0 && !items[i - 1].grid && items[i - 1].page == item->page ? &items[i - 1] : NULL;
         bool titled = context->title.data != NULL;
         bool told = context_take(reading, context, item->joined);
         bool title = !titled && title_find(reading, context, item, above);
@@ -157,8 +158,8 @@ static struct view fold_row(struct arena *arena, const struct grid *grid, int ro
 }
 
 /* Whether the head rows of two grids say the same. */
-static bool same_head(struct arena *arena, const struct grid *a, int a_first, int a_end, const struct grid *b, int b_first,
-                      int b_end)
+static bool same_head(struct arena *arena, const struct grid *a, int a_first, int a_end, const struct grid *b,
+                      int b_first, int b_end)
 {
     if (a_end - a_first != b_end - b_first || a_end == a_first)
         return false;
@@ -244,7 +245,8 @@ static void part_add(struct reading *reading, struct table *table, struct grid *
     page_add(table, grid->page);
     static const char *const strength[] = {"aligned", "mixed"}; /* the weakest part names the table */
     for (size_t i = 0; i < G_N_ELEMENTS(strength); i++)
-        if (view_equal_text(grid->record->rulings, strength[i]) || view_equal_text(table->record->rulings, strength[i])) {
+        if (view_equal_text(grid->record->rulings, strength[i]) ||
+            view_equal_text(table->record->rulings, strength[i])) {
             table->record->rulings = view_of(strength[i]);
             return;
         }
@@ -330,7 +332,8 @@ static int *continuation_find(struct reading *reading, const struct table *table
         return NULL;
     *head_end = top + head_count(reading, grid, top, false);
     bool own_head = *head_end > top;
-    return !own_head || context->continued || (context->title.data && grid->columns == first->grid->columns) ? map : NULL;
+    return !own_head || context->continued || (context->title.data && grid->columns == first->grid->columns) ? map
+                                                                                                             : NULL;
 }
 
 /* A kind from the words of the head, for a table without a title that a rule knows. */
@@ -342,7 +345,8 @@ static const struct rule *rule_by_head(const struct reading *reading, const stru
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_TABLE);
     for (guint i = 0; i < rules->len; i++) {
         const struct rule *rule = rules->pdata[i];
-        if (rule->head && !rule->pattern && pattern_matches(rule->head, labels) && !pattern_matches(rule->except, labels))
+        if (rule->head && !rule->pattern && pattern_matches(rule->head, labels) &&
+            !pattern_matches(rule->except, labels))
             return rule;
     }
     return NULL;
@@ -397,8 +401,8 @@ static bool cell_is_full(const struct record_cell *cell)
 }
 
 /* Both texts in one; none where the lower does not go on with the upper. */
-static struct view text_continue(const struct reading *reading, const struct record_cell *upper, const struct record_cell *lower,
-                                 struct view a, struct view b)
+static struct view text_continue(const struct reading *reading, const struct record_cell *upper,
+                                 const struct record_cell *lower, struct view a, struct view b)
 {
     struct amount amount;
     struct view joined = view_join(reading->arena, a, "", b);

@@ -92,9 +92,9 @@ static bool verdict_emit(const struct checker *checker, int row, int page, struc
     check->measure = measure;
     check->expected = parts->value;
     check->actual = whole->value;
-    check->verdict = !size.coefficient                                    ? VIEW_LITERAL("equal")
+    check->verdict = !size.coefficient                             ? VIEW_LITERAL("equal")
                      : amount_compare(size, check->tolerance) <= 0 ? VIEW_LITERAL("rounding")
-                                                                          : VIEW_LITERAL("differs");
+                                                                   : VIEW_LITERAL("differs");
     check->message = view_format(arena, "%.*s = %s", VIEW_PRINT(words), parts->words->str);
     return sink_take(ledger_next(checker->ledger), arena, check, checker->error);
 }
@@ -133,13 +133,13 @@ static bool children_check(const struct checker *checker)
         for (size_t m = 0; m < count; m++) {
             const struct record_amount *whole = ledger_amount(row, measures[m]);
             struct sum sum = sum_new();
-            bool coded = row->record->scheme.data != NULL;
+            bool coded = row->record->code.data != NULL;
             for (guint k = i + 1; k < table->rows->len; k++) {
                 const struct ledger_row *child = ledger_row_at(table, k);
                 if (child->record->parent != (int)i)
                     continue;
                 /* Children of a code are codes; one printed out of its place is not. */
-                coded = coded && child->record->scheme.data;
+                coded = coded && child->record->code.data;
                 sum_add(&sum, ledger_amount(child, measures[m]), row_words(child));
             }
             bool fine = !whole || !coded || !sum.operands ||
@@ -166,7 +166,7 @@ static int coded_total(const struct ledger_table *table, struct view side)
             if (total >= 0)
                 return -1;
             total = (int)i;
-        } else if (!row->scheme.data || row->counterpart_name.data) {
+        } else if (!row->code.data || row->counterpart_name.data) {
             return -1;
         }
     }
@@ -234,8 +234,7 @@ static bool parts_check(const struct checker *checker)
         struct sum sum = sum_new();
         for (size_t m = 0; m < count; m++)
             sum_add(&sum, ledger_amount(row, parts[m]), parts[m]);
-        bool fine =
-            !sum.operands || verdict_emit(checker, (int)i, row->page, measure, whole, row_words(row), &sum, -1);
+        bool fine = !sum.operands || verdict_emit(checker, (int)i, row->page, measure, whole, row_words(row), &sum, -1);
         sum_free(&sum);
         if (!fine)
             return false;
@@ -262,9 +261,11 @@ static bool sides_check(const struct checker *checker)
     const struct ledger_table *table = table_of(checker);
     for (guint i = 0; i + 1 < table->rows->len; i++) {
         const struct ledger_row *left = ledger_row_at(table, i);
-        if (!view_equal_text(left->record->side, "revenue") || !pattern_matches(checker->rule->pattern, left->record->name))
+        if (!view_equal_text(left->record->side, "revenue") ||
+            !pattern_matches(checker->rule->pattern, left->record->name))
             continue;
-        for (guint k = i + 1; k < table->rows->len && ledger_row_at(table, k)->record->line == left->record->line; k++) {
+        for (guint k = i + 1; k < table->rows->len && ledger_row_at(table, k)->record->line == left->record->line;
+             k++) {
             const struct ledger_row *right = ledger_row_at(table, k);
             struct view measure, other;
             if (!view_equal_text(right->record->side, "expenditure") ||
@@ -308,7 +309,8 @@ static int other_table(const struct checker *checker)
 {
     int found = -1;
     for (guint i = 0; i < ledger_count(checker->ledger); i++) {
-        if (i == checker->table || !pattern_matches(checker->rule->others, ledger_table_at(checker->ledger, i)->record->kind))
+        if (i == checker->table ||
+            !pattern_matches(checker->rule->others, ledger_table_at(checker->ledger, i)->record->kind))
             continue;
         if (found >= 0)
             return -1;
@@ -325,7 +327,7 @@ static bool same_check(const struct checker *checker)
     for (guint i = 0; other >= 0 && i < table->rows->len; i++) {
         const struct ledger_row *row = ledger_row_at(table, i);
         const struct ledger_table *there = ledger_table_at(checker->ledger, (guint)other);
-        if (row->record->side.data || (!row->record->scheme.data && !view_equal_text(row->record->role, "total")) ||
+        if (row->record->side.data || (!row->record->code.data && !view_equal_text(row->record->role, "total")) ||
             row_by_code(table, row->record) != row)
             continue;
         const struct ledger_row *match = row_by_code(there, row->record);

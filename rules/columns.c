@@ -125,6 +125,11 @@ static void roles_settle(struct table *table, const struct content *contents)
             column->role = items ? VIEW_LITERAL("text") : code ? VIEW_LITERAL("code") : VIEW_LITERAL("name");
         names = names || has_role(column, "name");
     }
+    /* Where the columns are the items, one without any figure is one of them too. */
+    bool transposed = table->record->transposed && !items;
+    for (int i = 0; i < table->column_count && transposed; i++)
+        if (has_role(&table->columns[i], "text") && !contents[i].texts && table->columns[i].label.count)
+            table->columns[i].role = VIEW_LITERAL("amount");
     for (int i = 0; i < table->column_count && !names; i++)
         if (has_role(&table->columns[i], "text") && contents[i].texts > contents[i].amounts) {
             table->columns[i].role = VIEW_LITERAL("name");
@@ -218,6 +223,37 @@ static void sides_name(const struct reading *reading, struct table *table)
     g_free(sides);
 }
 
+/* The classification that the head of each block names. */
+static void schemes_find(const struct reading *reading, struct table *table)
+{
+    const GPtrArray *rules = ruleset_list(reading->rules, RULE_SCHEME);
+    table->block_schemes = ARENA_ARRAY(reading->arena, const char *, (size_t)table->block_count);
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        const char **scheme = &table->block_schemes[column->block];
+        for (guint k = 0; table->block_count > 1 && has_role(column, "name") && !*scheme && k < rules->len; k++) {
+            const struct rule *rule = rules->pdata[k];
+            if (rule->head && pattern_matches(rule->head, leaf_of(column)))
+                *scheme = rule->kind;
+        }
+    }
+}
+
+/* Whether the label at that depth stands over all of the block, its names too. */
+static bool label_spans_block(const struct table *table, const struct column *column, size_t depth)
+{
+    int others = 0;
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *other = &table->columns[i];
+        if (other->block != column->block)
+            continue;
+        if (other->label.count <= depth || !view_equal(other->label.items[depth], column->label.items[depth]))
+            return false;
+        others++;
+    }
+    return others > 1;
+}
+
 /* Whether all amount columns of the block have the same text at that depth: then it tells nothing apart. */
 static bool label_is_common(const struct table *table, const struct column *column, size_t depth)
 {
@@ -234,7 +270,8 @@ static bool label_is_common(const struct table *table, const struct column *colu
 }
 
 /* A label that names a year stands for this year's or last year's figures. */
-static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year, struct view document_kind)
+static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year,
+                                   struct view document_kind)
 {
     struct view year = VIEW_NONE;
     if (!pattern_capture(rule->pattern, label, "year", &year) || year.size != 4 || !fiscal_year)
@@ -298,7 +335,7 @@ static void measure_find(const struct reading *reading, struct table *table, str
     bool leaf_known = true;
     for (size_t i = 0; i < column->label.count; i++) {
         bool leaf = i + 1 == column->label.count;
-        if (!leaf && label_is_common(table, column, i))
+        if (!leaf && (label_is_common(table, column, i) || label_spans_block(table, column, i)))
             continue;
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
         if (measure.data && !view_equal(measure, last))
@@ -327,7 +364,8 @@ static void code_levels_number(struct table *table)
     for (int i = 0; i < table->column_count; i++) {
         int end = i;
         while (end < table->column_count && has_role(&table->columns[end], "code") &&
-               table->columns[end].block == table->columns[i].block && table->columns[end].second == table->columns[i].second)
+               table->columns[end].block == table->columns[i].block &&
+               table->columns[end].second == table->columns[i].second)
             end++;
         for (int k = i; end - i > 1 && k < end; k++)
             if (!table->columns[k].code_level && view_equal(leaf_of(&table->columns[k]), leaf_of(&table->columns[i])))
@@ -351,6 +389,7 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     blocks_find(reading, table, contents);
     g_free(contents);
     sides_name(reading, table);
+    schemes_find(reading, table);
     code_levels_number(table);
     for (int i = 0; i < table->column_count; i++)
         if (has_role(&table->columns[i], "amount")) {

@@ -95,7 +95,8 @@ static struct view title_read(struct reading *reading, guint cover_end)
     }
     /* A document that opens with a table has no cover, and no title of its own. */
     bool boxes = cover_end && !box_is_none(g_array_index(reading->items, struct item, 0).pieces[0]->box);
-    if (boxes && cover_end < reading->items->len && g_array_index(reading->items, struct item, cover_end).page <= MAX(page, 1))
+    if (boxes && cover_end < reading->items->len &&
+        g_array_index(reading->items, struct item, cover_end).page <= MAX(page, 1))
         return VIEW_NONE;
     struct view title = VIEW_NONE;
     int lines = 0;
@@ -105,7 +106,9 @@ static struct view title_read(struct reading *reading, guint cover_end)
             ruleset_is(reading->rules, RULE_LINE, "page_number", item->joined))
             continue;
         if (ruleset_is(reading->rules, RULE_LINE, "prose", item->joined) ||
-            ruleset_is(reading->rules, RULE_LINE, "contents", item->joined))
+            ruleset_is(reading->rules, RULE_LINE, "contents", item->joined) ||
+            ruleset_is(reading->rules, RULE_LINE, "heading", item->joined) ||
+            ruleset_is(reading->rules, RULE_LINE, "organization", item->joined))
             break;
         title = view_join(reading->arena, title, "", text_close_up(reading->arena, item->joined));
         lines++;

@@ -26,7 +26,7 @@ static const char *const role_words[ROLES] = {
 };
 
 struct indicator_set {
-    int columns[ROLES]; /* grid column, or -1 */
+    int columns[ROLES];         /* grid column, or -1 */
     struct view level1, level2; /* last printed */
 };
 
@@ -40,8 +40,8 @@ struct form {
     int set_count;
     int power; /* of ten, of the funds; -1 unknown */
     bool unit_missing;
-    const char *scope; /* of the last line with funds of one scope; NULL before */
-    bool halves;       /* 实施期目标 | 年度目标 stand side by side: a line of goals holds both */
+    const char *scope;       /* of the last line with funds of one scope; NULL before */
+    bool halves;             /* 实施期目标 | 年度目标 stand side by side: a line of goals holds both */
     struct view goals[SETS]; /* of the period, of the year: all texts, a line each */
 };
 
@@ -146,7 +146,8 @@ static bool indicator_emit(struct form *form, const struct form_line *line, int 
     struct indicator_set *set = &form->sets[index];
     const struct record_cell *level3 = line_cell(line, set->columns[ROLE_LEVEL3]);
     const struct record_cell *value = line_cell(line, set->columns[ROLE_VALUE]);
-    struct view level1 = line_text(line, set->columns[ROLE_LEVEL1]), level2 = line_text(line, set->columns[ROLE_LEVEL2]);
+    struct view level1 = line_text(line, set->columns[ROLE_LEVEL1]),
+                level2 = line_text(line, set->columns[ROLE_LEVEL2]);
     if (!view_is_empty(level1)) {
         if (!view_equal(level1, set->level1))
             set->level2 = VIEW_NONE;
@@ -196,7 +197,10 @@ static bool words_read(struct form *form, const struct form_line *line)
 {
     const struct ruleset *rules = form->reading->rules;
     struct view *carried = &form->sets[0].level2;
-    struct { int column; struct view level2, name, value; } pairs[SETS + 1];
+    struct {
+        int column;
+        struct view level2, name, value;
+    } pairs[SETS + 1];
     int count = 0;
     struct view name = VIEW_NONE;
     int begin = 0;
@@ -562,7 +566,8 @@ bool form_emit(struct reading *reading, struct table *table, const struct rule *
     bool fine = name >= 0 ? list_read(&form, rule, name, head) : sheet_read(&form, rule);
     if (form.unit_missing)
         reading_warn(reading, g_array_index(table->pages, int, 0), "unit_missing",
-                     "the form \"%.*s\" names no unit of money: its funds are left out", VIEW_PRINT(table->record->title));
+                     "the form \"%.*s\" names no unit of money: its funds are left out",
+                     VIEW_PRINT(table->record->title));
     g_array_unref(form.lines);
     return fine;
 }

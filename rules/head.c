@@ -78,7 +78,8 @@ bool row_is_data(const struct reading *reading, const struct grid *grid, int row
     return false;
 }
 
-const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above, struct view kind)
+const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above,
+                                    struct view kind)
 {
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_COLUMN);
     for (guint i = 0; i < rules->len; i++) {
@@ -118,8 +119,8 @@ static bool row_is_under_merged(const struct grid *grid, int first, int row)
 {
     for (int column = 0; column < grid->columns; column++) {
         const struct record_cell *above = grid_at(grid, row - 1, column), *cell = grid_at(grid, row, column);
-        if (above && cell && above->row >= first && above->column_span > 1 && !view_is_empty(above->plain) && cell_begins(cell, row, column) && cell->column_span < above->column_span &&
-            !view_is_empty(cell->plain))
+        if (above && cell && above->row >= first && above->column_span > 1 && !view_is_empty(above->plain) &&
+            cell_begins(cell, row, column) && cell->column_span < above->column_span && !view_is_empty(cell->plain))
             return true;
     }
     return false;

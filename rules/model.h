@@ -22,21 +22,21 @@ struct grid {
 /* What stands on the pages, in reading order: a printed line (its pieces left to right) or a grid. */
 struct item {
     int page;
-    struct grid *grid;                  /* NULL for a line */
-    const struct record_line **pieces;  /* NULL for a grid */
+    struct grid *grid;                 /* NULL for a line */
+    const struct record_line **pieces; /* NULL for a grid */
     size_t count;
-    struct view joined;                 /* the plain text of the pieces, a space between two */
+    struct view joined; /* the plain text of the pieces, a space between two */
 };
 
 struct reading {
     struct arena *arena;
     const struct ruleset *rules;
     const struct dictionary *dictionary;
-    int fiscal_year;      /* 0 where none is printed */
-    GArray *items;        /* struct item */
-    GPtrArray *warnings;  /* const struct record_warning *, passed on behind the tables */
-    int page;             /* the one whose records are coming */
-    struct grid *grid;    /* the one whose cells are coming, or NULL */
+    int fiscal_year;     /* 0 where none is printed */
+    GArray *items;       /* struct item */
+    GPtrArray *warnings; /* const struct record_warning *, passed on behind the tables */
+    int page;            /* the one whose records are coming */
+    struct grid *grid;   /* the one whose cells are coming, or NULL */
 };
 
 /* A column of a table. */
@@ -47,13 +47,13 @@ struct column {
     struct view_list label;
     struct view phase;      /* where its label names a phase: that measure (budget, final, prior_year ...) */
     struct view_list items; /* its label without the phase: what the column is an item of */
-    int block;           /* which of the side-by-side blocks it belongs to, from 0 */
-    int code_level;      /* in a group of code columns 1, 2, 3; 0 for a code column that stands alone */
-    bool unit;           /* names a unit (单位编码, 单位名称), not an item */
-    bool second;         /* belongs to the second classification of its block (counterpart) */
-    int power;           /* of ten, to yuan, where the label names a unit; -1 otherwise */
-    bool guessed;        /* its role was told from what it holds, not by a rule */
-    int weight;          /* of the rule that made it a name: the heaviest gives the row its name */
+    int block;              /* which of the side-by-side blocks it belongs to, from 0 */
+    int code_level;         /* in a group of code columns 1, 2, 3; 0 for a code column that stands alone */
+    bool unit;              /* names a unit (单位编码, 单位名称), not an item */
+    bool second;            /* belongs to the second classification of its block (counterpart) */
+    int power;              /* of ten, to yuan, where the label names a unit; -1 otherwise */
+    bool guessed;           /* its role was told from what it holds, not by a rule */
+    int weight;             /* of the rule that made it a name: the heaviest gives the row its name */
 };
 
 /* A grid, or what one page holds of a table. */
@@ -71,8 +71,9 @@ struct table {
     GPtrArray *notes;        /* struct view *, in the arena */
     int power;               /* of ten, from the table's unit to yuan; -1 where it is not known */
     int column_count, block_count;
+    const char **block_schemes; /* the classification that a block's head names; NULL where it names none */
     struct column *columns;
-    GArray *pages;           /* int */
+    GArray *pages; /* int */
 };
 
 /* The cell that covers a place, or NULL; and whether it begins there. */

@@ -17,8 +17,8 @@ struct pattern *pattern_new(struct view source, char **message)
 {
     int number;
     PCRE2_SIZE offset;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)source.data, source.size, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)source.data, source.size, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &number,
+                                     &offset, NULL);
     if (!code) {
         PCRE2_UCHAR text[160];
         pcre2_get_error_message(number, text, sizeof text);

@@ -116,7 +116,7 @@ static void grid_add(struct reading *reading, const struct record_grid *record)
     grid->page = reading->page;
     grid->rows = record->rows;
     grid->columns = record->columns;
-    grid->at = ARENA_ARRAY(reading->arena, const struct record_cell *, (size_t)grid->rows * (size_t)grid->columns);
+    grid->at = ARENA_ARRAY(reading->arena, const struct record_cell *, (size_t)grid->rows *(size_t)grid->columns);
     struct item item = {.page = reading->page, .grid = grid};
     g_array_append_val(reading->items, item);
     reading->grid = grid;

@@ -8,17 +8,19 @@
 enum {
     CODE_TEXT_MAX = 32,
     COLUMNS_MAX = 512,
-    NAME_FILL = 80, /* per cent of a cell's width that a name takes which may have been wrapped or cut */
+    NAME_FILL = 80,  /* per cent of a cell's width that a name takes which may have been wrapped or cut */
     CODE_PIECES = 8, /* code columns of one classification */
 };
 
 /* A row before it is passed on: its record, its amounts by column, its cells. */
 struct draft {
     struct record_row *row;
-    struct view item;    /* in a transposed table: the path of the item it stands for */
-    struct view digits;  /* its code with the digits of the levels above, for finding parents */
-    GPtrArray *cells;    /* struct record_cell * */
-    GPtrArray *amounts;  /* struct record_amount * */
+    struct view item;   /* in a transposed table: the path of the item it stands for */
+    struct view digits; /* its code with the digits of the levels above, for finding parents */
+    GPtrArray *cells;   /* struct record_cell * */
+    GPtrArray *amounts; /* struct record_amount * */
+    int block;
+    bool bare; /* holds nothing but a line number (行次) */
 };
 
 struct body {
@@ -59,7 +61,8 @@ static bool has_role(const struct column *column, const char *role)
 }
 
 /* The same cell, placed by line and column of the table. */
-static struct record_cell *cell_place(struct arena *arena, const struct record_cell *cell, int line, int column, int page)
+static struct record_cell *cell_place(struct arena *arena, const struct record_cell *cell, int line, int column,
+                                      int page)
 {
     struct record_cell *placed = ARENA_NEW(arena, struct record_cell);
     *placed = *cell;
@@ -156,6 +159,7 @@ struct gathered {
     bool unit;     /* the code is a unit's */
     bool coded[2]; /* a code column of its own has spoken */
     const struct record_cell *name_cell;
+    bool told;                           /* a cell says more than a running number */
     const struct record_cell *text_cell; /* the first text in a column that is neither code, name nor amount */
 };
 
@@ -172,7 +176,8 @@ static void code_gather(struct body *body, struct gathered *gathered, const stru
     if (digits.data && gathered->code_count[second] < CODE_PIECES) {
         struct code_piece *piece = &gathered->codes[second][gathered->code_count[second]++];
         *piece = (struct code_piece){digits, column->code_level};
-    } else if (rule && gathered->code_count[second] < CODE_PIECES && pattern_capture(rule->pattern, text, "code", &code) &&
+    } else if (rule && gathered->code_count[second] < CODE_PIECES &&
+               pattern_capture(rule->pattern, text, "code", &code) &&
                pattern_capture(rule->pattern, text, "name", &name) && code.data) {
         gathered->codes[second][gathered->code_count[second]++] = (struct code_piece){code, 0};
         gathered->name[second] = name;
@@ -264,7 +269,9 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
     int level = 0;
     struct view name = name_strip(reading, label, &level);
     struct view code = code_of(body, block, 0, gathered);
-    const char *scheme = !code.data ? NULL : gathered->unit ? "unit" : scheme_of(reading, code);
+    const char *scheme = !code.data       ? body->table->block_schemes[block]
+                         : gathered->unit ? "unit"
+                                          : scheme_of(reading, code);
     row->name = name;
     row->label = gathered->name_cell ? text_close_up(reading->arena, gathered->name_cell->text) : label;
     row->code = code;
@@ -275,7 +282,8 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
         row->role = VIEW_LITERAL("total");
         row->level = 0;
     }
-    if (body->nameless && !body->table->record->transposed) { /* a table of amount columns alone: each line is the sum of all there is */
+    if (body->nameless &&
+        !body->table->record->transposed) { /* a table of amount columns alone: each line is the sum of all there is */
         const struct view_list *first = &body->table->columns[0].label;
         row->role = VIEW_LITERAL("total");
         row->name = first->count ? first->items[first->count - 1] : VIEW_NONE;
@@ -326,11 +334,15 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
             code_gather(body, &gathered, column, cell->plain);
         else if (first_place && has_role(column, "name"))
             name_gather(body, &gathered, column, cell);
-        else if (first_place && !gathered.text_cell && has_role(column, "text"))
+        else if (first_place && !gathered.text_cell && has_role(column, "text") &&
+                 !ruleset_is(body->reading->rules, RULE_CELL, "running", cell->plain))
             gathered.text_cell = cell;
+        gathered.told = gathered.told || !has_role(column, "text") || gathered.text_cell;
     }
     if (!draft)
         return NULL;
+    draft->block = block;
+    draft->bare = !gathered.told;
     draft_name(body, draft, block, &gathered);
     for (int i = 0; i < table->column_count && i < COLUMNS_MAX; i++)
         if (table->columns[i].block == block && has_role(&table->columns[i], "amount"))
@@ -481,7 +493,7 @@ static void parents_find(struct body *body)
         for (guint k = i; k-- > 0;) {
             const struct draft *above = drafts->pdata[k];
             bool both = draft->digits.data && above->digits.data;
-            if ((!view_equal(above->row->side, row->side) && !(both && body->numbered)) ||
+            if ((above->block != draft->block && !(both && body->numbered)) ||
                 view_equal_text(above->row->role, "total"))
                 continue;
             if (both ? above->digits.size < draft->digits.size &&
@@ -506,13 +518,12 @@ static const struct record_amount *first_amount(const struct draft *draft)
     return NULL;
 }
 
-/* Whether the row is the sum of the items behind it, up to the next total: then it stands over them; a unit
- * that is listed among others is not. */
+/* Whether the row is the sum of all items behind it, up to the next total: then it stands over them.  A unit that is
+ * listed among others is not; whose their items are is then not said. */
 static bool sums_items_below(const struct body *body, guint index)
 {
     const struct record_amount *own = first_amount(body->drafts->pdata[index]);
     struct amount sum = {0, 0};
-    guint items = 0;
     for (guint i = index + 1; own && i < body->drafts->len; i++) {
         const struct draft *below = body->drafts->pdata[i];
         if (view_equal_text(below->row->role, "total"))
@@ -522,11 +533,8 @@ static bool sums_items_below(const struct body *body, guint index)
             if (amount->printed && view_equal(amount->measure, own->measure) && !amount_add(sum, amount->value, &sum))
                 return false;
         }
-        items++;
-        if (amount_compare(sum, own->value) == 0)
-            return true;
     }
-    return false;
+    return own && index + 1 < body->drafts->len && amount_compare(sum, own->value) == 0;
 }
 
 /* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization and the
@@ -536,8 +544,8 @@ static bool names_unit(const struct body *body, guint index)
     const struct record_row *row = ((struct draft *)body->drafts->pdata[index])->row;
     if (view_equal_text(row->scheme, "unit"))
         return true;
-    return !row->code.data && !view_is_empty(row->name) &&
-           view_equal(row->name, body->table->record->organization) && sums_items_below(body, index);
+    return !row->code.data && !view_is_empty(row->name) && view_equal(row->name, body->table->record->organization) &&
+           sums_items_below(body, index);
 }
 
 /* Units' lines become groups, and the rows below them theirs, where the table holds more than units. */
@@ -612,6 +620,27 @@ static bool draft_emit(struct arena *arena, const struct draft *draft, struct si
     return fine;
 }
 
+/* The blocks of a printed line; one that holds its line number alone is no row, and gives its cell to a neighbour. */
+static void line_read(struct body *body, const struct part *part, int row)
+{
+    struct draft *last = NULL, *bare = NULL;
+    for (int block = 0; block < body->table->block_count; block++) {
+        struct draft *draft = block_read(body, part, row, block);
+        if (draft && draft->bare && body->table->block_count > 1) {
+            if (bare)
+                draft_free(bare);
+            bare = draft;
+            continue;
+        }
+        if (draft)
+            g_ptr_array_add(body->drafts, last = draft);
+    }
+    for (guint i = 0; bare && last && i < bare->cells->len; i++)
+        g_ptr_array_add(last->cells, bare->cells->pdata[i]);
+    if (bare)
+        draft_free(bare);
+}
+
 static void body_read(struct body *body)
 {
     struct table *table = body->table;
@@ -622,11 +651,7 @@ static void body_read(struct body *body)
                 transposed_read(body, part, row);
                 continue;
             }
-            for (int block = 0; block < table->block_count; block++) {
-                struct draft *draft = block_read(body, part, row, block);
-                if (draft)
-                    g_ptr_array_add(body->drafts, draft);
-            }
+            line_read(body, part, row);
         }
     }
 }
@@ -657,13 +682,16 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     names_check(&body);
     parents_find(&body);
     groups_find(&body);
-    table->record->empty = !body.amounts_seen && !body.unit_missing;
+    bool money = false;
+    for (int i = 0; i < table->column_count; i++)
+        money = money || has_role(&table->columns[i], "amount");
+    table->record->empty = money ? !body.amounts_seen && !body.unit_missing : !body.drafts->len;
     if (body.unit_missing)
         reading_warn(reading, g_array_index(table->pages, int, 0), "unit_missing",
                      "the table \"%.*s\" names no unit of money: its amounts are left out",
                      VIEW_PRINT(table->record->title));
-    bool fine = sink_take(next, reading->arena, table->record, error) &&
-                columns_emit(table, reading->arena, next, error);
+    bool fine =
+        sink_take(next, reading->arena, table->record, error) && columns_emit(table, reading->arena, next, error);
     for (guint i = 0; fine && i < table->parts->len; i++) {
         const struct part *part = &g_array_index(table->parts, struct part, i);
         /* Repeated heads are dropped; what stands in a page's grid above its head is not. */

@@ -6,16 +6,16 @@
 
 enum {
     PRIORITY_DEFAULT = 50,
-    PIECE_DEPTH = 8,           /* pieces that use pieces */
+    PIECE_DEPTH = 8, /* pieces that use pieces */
     FILE_SIZE_MAX = 4 << 20,
     PATTERN_SIZE_MAX = 16384,
 };
 
 struct ruleset {
-    GPtrArray *owned;                      /* every rule */
-    GPtrArray *classes[RULE_CLASS_COUNT];  /* in order of trial */
-    GHashTable *names;                     /* "class name" -> rule */
-    GPtrArray *strings;                    /* char * that rules point to */
+    GPtrArray *owned;                     /* every rule */
+    GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */
+    GHashTable *names;                    /* "class name" -> rule */
+    GPtrArray *strings;                   /* char * that rules point to */
 };
 
 static const char *const class_words[] = {
@@ -37,7 +37,7 @@ static const struct key {
 } keys[] = {
     {"pattern", KEY_PATTERN, offsetof(struct rule, pattern), IN_ALL},
     {"except", KEY_PATTERN, offsetof(struct rule, except), IN_ALL & ~IN(RULE_PIECE)},
-    {"head", KEY_PATTERN, offsetof(struct rule, head), IN(RULE_TABLE) | IN(RULE_FORM)},
+    {"head", KEY_PATTERN, offsetof(struct rule, head), IN(RULE_TABLE) | IN(RULE_FORM) | IN(RULE_SCHEME)},
     {"under", KEY_PATTERN, offsetof(struct rule, under), IN(RULE_COLUMN)},
     {"tables", KEY_PATTERN, offsetof(struct rule, tables), IN(RULE_COLUMN) | IN(RULE_CHECK)},
     {"others", KEY_PATTERN, offsetof(struct rule, others), IN(RULE_CHECK)},
@@ -45,7 +45,8 @@ static const struct key {
     {"priority", KEY_INTEGER, offsetof(struct rule, priority), IN_ALL & ~IN(RULE_PIECE)},
     {"role", KEY_TEXT, offsetof(struct rule, role), IN(RULE_COLUMN)},
     {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN) | IN(RULE_CHECK)},
-    {"value", KEY_TEXT, offsetof(struct rule, value), IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL) | IN(RULE_CHECK)},
+    {"value", KEY_TEXT, offsetof(struct rule, value),
+     IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL) | IN(RULE_CHECK)},
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
@@ -66,8 +67,8 @@ struct rule_file {
 struct loader {
     struct ruleset *set;
     GPtrArray *faults;
-    GHashTable *pieces;    /* name -> pattern text */
-    GHashTable *seen;      /* "class name" in this directory -> file */
+    GHashTable *pieces; /* name -> pattern text */
+    GHashTable *seen;   /* "class name" in this directory -> file */
     const char *file;
     char *text;
     GKeyFile *key_file;
@@ -263,7 +264,7 @@ static void group_load(struct loader *loader, const char *group)
         return;
     }
     struct rule *rule = g_new0(struct rule, 1);
-    rule->class = (enum rule_class)class;
+    rule->class = (enum rule_class) class;
     rule->name = string_keep(loader->set, g_strdup(words[1]));
     rule->kind = string_keep(loader->set, g_strndup(words[1], strcspn(words[1], "/")));
     rule->file = loader->file;
@@ -456,7 +457,8 @@ struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, 
     guint count = loader.faults->len - before;
     if (!count && !g_hash_table_size(set->names)) {
         count = 1;
-        g_ptr_array_add(loader.faults, g_strdup_printf("%s: no rule files there", directories[0] ? directories[0] : "?"));
+        g_ptr_array_add(loader.faults,
+                        g_strdup_printf("%s: no rule files there", directories[0] ? directories[0] : "?"));
     }
     if (count) {
         error_set(error, ERROR_RULES, 0, "%s%s", (const char *)loader.faults->pdata[before],
@@ -543,7 +545,7 @@ static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrAr
 int ruleset_try_samples(const struct ruleset *set, GPtrArray *faults)
 {
     int count = 0;
-    for (int class = 0; class < RULE_CLASS_COUNT; class++)
+    for (int class = 0; class < RULE_CLASS_COUNT; class ++)
         for (guint i = 0; i < set->classes[class]->len; i++) {
             const struct rule *rule = set->classes[class]->pdata[i];
             count += samples_try(rule, rule->samples, true, faults);

@@ -11,23 +11,23 @@
 /* What the rule files say, compiled.  A rule file is a key file (GLib's syntax); a group is a
  * rule, `[class name]`; see extract-rules(5).  C knows the classes and nothing of what they
  * match: no province, no title and no column label stands in the code. */
-#define RULE_CLASSES(X)                                                               \
-    X(RULE_PIECE, "piece")       /* a part of patterns, used as {name} */             \
-    X(RULE_TABLE, "table")       /* a title to a kind of table; the name is kind or kind/variant */ \
-    X(RULE_COLUMN, "column")     /* a column's label to role and measure */           \
-    X(RULE_SIDE, "side")         /* a column's top label to a side */                 \
-    X(RULE_LINE, "line")         /* a line beside a table: what it tells */           \
-    X(RULE_ROW, "row")           /* the name cell of a row: what kind of row it is */ \
-    X(RULE_CELL, "cell")         /* the text of a cell: what it holds */              \
-    X(RULE_LEVEL, "level")       /* the enumerator in front of a name to its level */ \
-    X(RULE_UNIT, "unit")         /* a unit of money to its power of ten */            \
-    X(RULE_SCHEME, "scheme")     /* a code to its classification */                   \
-    X(RULE_FORM, "form")         /* a title, or the labels in it, to a kind of form */ \
-    X(RULE_LABEL, "label")       /* a label in a form: indicator, fund, goal, field, group */ \
+#define RULE_CLASSES(X) \
+    X(RULE_PIECE, "piece")         /* a part of patterns, used as {name} */ \
+    X(RULE_TABLE, "table")         /* a title to a kind of table; the name is kind or kind/variant */ \
+    X(RULE_COLUMN, "column")       /* a column's label to role and measure */ \
+    X(RULE_SIDE, "side")           /* a column's top label to a side */ \
+    X(RULE_LINE, "line")           /* a line beside a table: what it tells */ \
+    X(RULE_ROW, "row")             /* the name cell of a row: what kind of row it is */ \
+    X(RULE_CELL, "cell")           /* the text of a cell: what it holds */ \
+    X(RULE_LEVEL, "level")         /* the enumerator in front of a name to its level */ \
+    X(RULE_UNIT, "unit")           /* a unit of money to its power of ten */ \
+    X(RULE_SCHEME, "scheme")       /* a code to its classification */ \
+    X(RULE_FORM, "form")           /* a title, or the labels in it, to a kind of form */ \
+    X(RULE_LABEL, "label")         /* a label in a form: indicator, fund, goal, field, group */ \
     X(RULE_STATEMENT, "statement") /* what a sentence says of an amount */ \
-    X(RULE_CHECK, "check")       /* a relation that the figures of a document must obey */ \
-    X(RULE_SET, "set")           /* the tables that a place or an organization publishes, for rules --check */ \
-    X(RULE_DOCUMENT, "document") /* a title line to kind, level, year, organization */
+    X(RULE_CHECK, "check")         /* a relation that the figures of a document must obey */ \
+    X(RULE_SET, "set")             /* the tables that a place or an organization publishes, for rules --check */ \
+    X(RULE_DOCUMENT, "document")   /* a title line to kind, level, year, organization */
 
 enum rule_class {
 #define X(class, word) class,
@@ -38,29 +38,29 @@ enum rule_class {
 
 struct rule {
     enum rule_class class;
-    const char *name;         /* as in the group's head, without the class */
-    const char *kind;         /* the name up to a slash */
-    const char *file;         /* base name */
+    const char *name; /* as in the group's head, without the class */
+    const char *kind; /* the name up to a slash */
+    const char *file; /* base name */
     int line;
-    int order;                /* of loading */
-    int priority;             /* the larger is tried first; 50 unless said */
-    struct pattern *pattern;  /* what must be found; never NULL in a loaded set, but for rules with head alone */
-    struct pattern *except;   /* what must not be found, or NULL */
-    struct pattern *head;     /* table, form: found in the labels */
-    struct pattern *under;    /* column: found in a label above */
-    struct pattern *tables;   /* column, check: found in the kind of the table */
-    struct pattern *others;   /* check: found in the kind of the table compared with */
-    const char *role;         /* column */
-    const char *measure;      /* column; check: of the sum */
+    int order;                 /* of loading */
+    int priority;              /* the larger is tried first; 50 unless said */
+    struct pattern *pattern;   /* what must be found; never NULL in a loaded set, but for rules with head alone */
+    struct pattern *except;    /* what must not be found, or NULL */
+    struct pattern *head;      /* table, form: found in the labels */
+    struct pattern *under;     /* column: found in a label above */
+    struct pattern *tables;    /* column, check: found in the kind of the table */
+    struct pattern *others;    /* check: found in the kind of the table compared with */
+    const char *role;          /* column */
+    const char *measure;       /* column; check: of the sum */
     const char *other_measure; /* check: in the table compared with */
-    const char *value;        /* document, row, level ...: what the class says it means */
-    int power;                /* unit */
-    int level;                /* level; column: the place of a code column in 类, 款, 项 */
-    bool transposed;          /* table */
+    const char *value;         /* document, row, level ...: what the class says it means */
+    int power;                 /* unit */
+    int level;                 /* level; column: the place of a code column in 类, 款, 项 */
+    bool transposed;           /* table */
     char **samples, **counter_samples; /* NULL-terminated or NULL */
-    char **titles;            /* set: "title|kind" each */
-    GHashTable *written;      /* key -> value, as in the file: what a rule that replaces this one inherits */
-    char *pattern_text;       /* as compiled */
+    char **titles;                     /* set: "title|kind" each */
+    GHashTable *written;               /* key -> value, as in the file: what a rule that replaces this one inherits */
+    char *pattern_text;                /* as compiled */
 };
 
 struct ruleset;

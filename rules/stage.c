@@ -17,7 +17,8 @@ static bool table_emit(struct rules_sink *self, struct arena *arena, struct tabl
                        struct error *error)
 {
     struct record_table *record = table->record;
-    record->pages.items = (const int *)(const void *)arena_copy(arena, table->pages->data, table->pages->len * sizeof(int));
+    record->pages.items =
+        (const int *)(const void *)arena_copy(arena, table->pages->data, table->pages->len * sizeof(int));
     record->pages.count = table->pages->len;
     struct view *notes = ARENA_ARRAY(arena, struct view, table->notes->len);
     for (guint i = 0; i < table->notes->len; i++)

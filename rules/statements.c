@@ -15,8 +15,8 @@ struct prose {
     struct reading *reading;
     struct sink *next;
     struct error *error;
-    GString *text;       /* the paragraph that is open */
-    GArray *pages;       /* struct page_mark */
+    GString *text; /* the paragraph that is open */
+    GArray *pages; /* struct page_mark */
     struct view section;
     struct record_statement *last; /* of the sentence, not yet passed on */
 };
@@ -120,8 +120,8 @@ static void tail_read(struct prose *prose, struct view tail)
         statement->reason = view_trim(reason);
 }
 
-static bool figure_read(const struct prose *prose, const struct rule *figure, struct view sentence, struct amount *value,
-                        struct view *unit, struct view *text)
+static bool figure_read(const struct prose *prose, const struct rule *figure, struct view sentence,
+                        struct amount *value, struct view *unit, struct view *text)
 {
     *text = pattern_group(figure->pattern, sentence, "amount");
     *unit = pattern_group(figure->pattern, sentence, "unit");

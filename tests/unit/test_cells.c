@@ -108,7 +108,7 @@ static void amount_that_pokes_over_stays_whole(void **state)
 static void touching_amounts_stay_two(void **state)
 {
     struct sheet *sheet = *state;
-    put(sheet, 10, 5, "12345.67");   /* ends at the ruling, 50 */
+    put(sheet, 10, 5, "12345.67"); /* ends at the ruling, 50 */
     put(sheet, 50, 5, "89.10");
     assert_row(sheet, "12345.67", "89.10", "");
 }
@@ -199,10 +199,13 @@ static void numbers_wrapped_in_prose_are_joined(void **state)
 static void amounts_are_told_from_other_numbers(void **state)
 {
     (void)state;
-    static const struct { const char *text; bool amount; } cases[] = {
-        {"0", true}, {"12", true}, {"1,234", true}, {"1,234,567.89", true}, {"-3.5", true}, {"45.6%", true},
-        {"", false}, {".", false}, {".64", false}, {"12.", false}, {"1,23", false}, {"1234,567", false},
-        {"1.2.3", false}, {"1,234.56,7", false}, {"-", false}, {"12%3", false}};
+    static const struct {
+        const char *text;
+        bool amount;
+    } cases[] = {{"0", true},      {"12", true},          {"1,234", true}, {"1,234,567.89", true},
+                 {"-3.5", true},   {"45.6%", true},       {"", false},     {".", false},
+                 {".64", false},   {"12.", false},        {"1,23", false}, {"1234,567", false},
+                 {"1.2.3", false}, {"1,234.56,7", false}, {"-", false},    {"12%3", false}};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         glong count;
         gunichar *codes = g_utf8_to_ucs4_fast(cases[i].text, -1, &count);
@@ -217,7 +220,7 @@ static void hidden_text_returns_to_its_cell(void **state)
 {
     struct sheet *sheet = *state;
     put(sheet, 2, 2, "上");
-    put(sheet, 2, 21, "下");  /* hidden; its baseline is at 29 */
+    put(sheet, 2, 21, "下"); /* hidden; its baseline is at 29 */
     word_end(sheet);
     put(sheet, 2, 22, "本");
     put(sheet, 102, 52, "末"); /* hidden in the last row: it goes on with the next page */
@@ -320,8 +323,10 @@ static void pages_turn_and_turn_back(void **state)
         assert_float_equal(back.x1, 105, 0.01);
         assert_float_equal(back.y1, 210, 0.01);
         const struct content_ruling *turned = &g_array_index(rulings, struct content_ruling, 0);
-        static const struct { bool vertical; double at, start, end; } lines[] = {
-            {true, 100, 200, 700}, {false, 100, 100, 600}, {true, 500, 100, 600}, {false, 500, 200, 700}};
+        static const struct {
+            bool vertical;
+            double at, start, end;
+        } lines[] = {{true, 100, 200, 700}, {false, 100, 100, 600}, {true, 500, 100, 600}, {false, 500, 200, 700}};
         assert_int_equal(turned->vertical, lines[turn].vertical);
         assert_float_equal(turned->at, lines[turn].at, 0.01);
         assert_float_equal(turned->start, lines[turn].start, 0.01);

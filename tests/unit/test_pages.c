@@ -97,8 +97,9 @@ static void says_what_is_no_document(void **state)
     assert_content("0 0 m 9 9 l S", "page\n", ERROR_NO_TEXT);
 }
 
-#define TABLE "50 200 m 250 200 l S 50 220 m 250 220 l S 50 240 m 250 240 l S " \
-              "50 200 m 50 240 l S 150 200 m 150 240 l S 250 200 m 250 240 l S "
+#define TABLE \
+    "50 200 m 250 200 l S 50 220 m 250 220 l S 50 240 m 250 240 l S " \
+    "50 200 m 50 240 l S 150 200 m 150 240 l S 250 200 m 250 240 l S "
 #define TEXT(x, y, text) "BT /F 10 Tf " #x " " #y " Td (" text ") Tj ET "
 
 static void reads_lines_and_cells_in_order(void **state)
@@ -127,13 +128,13 @@ static void reads_sideways_pages(void **state)
 static void keeps_watermarks_out(void **state)
 {
     (void)state;
-    assert_content(TABLE TEXT(60, 226, "name")
-                   "0.8 g BT /F 30 Tf 0.7071 0.7071 -0.7071 0.7071 90 150 Tm (DRAFT) Tj ET 0 g",
-                   "page\n"
-                   "grid 2x2 ruled [500,600,2500,1000]\n"
-                   "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 \n"
-                   "warning watermark: DRAFT\n",
-                   ERROR_NONE);
+    assert_content(
+        TABLE TEXT(60, 226, "name") "0.8 g BT /F 30 Tf 0.7071 0.7071 -0.7071 0.7071 90 150 Tm (DRAFT) Tj ET 0 g",
+        "page\n"
+        "grid 2x2 ruled [500,600,2500,1000]\n"
+        "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 \n"
+        "warning watermark: DRAFT\n",
+        ERROR_NONE);
 }
 
 static void leaves_out_what_is_clipped_away(void **state)

@@ -230,7 +230,8 @@ static void titles_of_a_set_are_tried(void **state)
 {
     (void)state;
     struct folder folder = folder_new();
-    folder_write(&folder, "a.rules", "[table staff]\npattern=people\n[set there]\ntitles=people|staff;people|units;none|staff\n");
+    folder_write(&folder, "a.rules",
+                 "[table staff]\npattern=people\n[set there]\ntitles=people|staff;people|units;none|staff\n");
     const char *const directories[] = {folder.path, NULL};
     GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
     struct error error = {0};
