@@ -44,16 +44,22 @@ struct view view_part(struct view view, size_t start, size_t size)
     return (struct view){view.data ? view.data + start : NULL, size};
 }
 
+static bool is_space(const char *at)
+{
+    return (unsigned char)*at < 0x80 ? *at == ' ' || (*at >= '\t' && *at <= '\r')
+                                     : g_unichar_isspace(g_utf8_get_char(at));
+}
+
 struct view view_trim(struct view view)
 {
     const char *start = view.data, *end = view.data + view.size;
     if (!view.data)
         return view;
-    while (start < end && g_unichar_isspace(g_utf8_get_char(start)))
+    while (start < end && is_space(start))
         start = g_utf8_next_char(start);
     while (start < end) {
         const char *last = g_utf8_prev_char(end);
-        if (!g_unichar_isspace(g_utf8_get_char(last)))
+        if (!is_space(last))
             break;
         end = last;
     }

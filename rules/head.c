@@ -78,17 +78,33 @@ bool row_is_data(const struct reading *reading, const struct grid *grid, int row
     return false;
 }
 
-const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above,
-                                    struct view kind)
+static const struct rule *column_rule_try(const struct ruleset *rules, struct view label, struct view above,
+                                          struct view kind)
 {
-    const GPtrArray *rules = ruleset_list(reading->rules, RULE_COLUMN);
-    for (guint i = 0; i < rules->len; i++) {
-        const struct rule *rule = rules->pdata[i];
+    const GPtrArray *list = ruleset_list(rules, RULE_COLUMN);
+    for (guint i = 0; i < list->len; i++) {
+        const struct rule *rule = list->pdata[i];
         if ((!rule->under || pattern_matches(rule->under, above)) &&
             (!rule->tables || pattern_matches(rule->tables, kind)) && rule_matches(rule, label))
             return rule;
     }
     return NULL;
+}
+
+/* The same labels are asked for again and again, by every column and every table: the answers are kept. */
+const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above,
+                                    struct view kind)
+{
+    if (!reading->column_rules)
+        return column_rule_try(reading->rules, label, above, kind);
+    struct view key =
+        view_format(reading->arena, "%.*s\n%.*s\n%.*s", VIEW_PRINT(label), VIEW_PRINT(above), VIEW_PRINT(kind));
+    void *known;
+    if (g_hash_table_lookup_extended(reading->column_rules, key.data, NULL, &known))
+        return known;
+    const struct rule *rule = column_rule_try(reading->rules, label, above, kind);
+    g_hash_table_insert(reading->column_rules, (void *)key.data, (void *)rule);
+    return rule;
 }
 
 /* A row of labels: at least two cells, half of them known as a column's label. */

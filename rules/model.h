@@ -32,11 +32,12 @@ struct reading {
     struct arena *arena;
     const struct ruleset *rules;
     const struct dictionary *dictionary;
-    int fiscal_year;     /* 0 where none is printed */
-    GArray *items;       /* struct item */
-    GPtrArray *warnings; /* const struct record_warning *, passed on behind the tables */
-    int page;            /* the one whose records are coming */
-    struct grid *grid;   /* the one whose cells are coming, or NULL */
+    int fiscal_year;          /* 0 where none is printed */
+    GArray *items;            /* struct item */
+    GHashTable *column_rules; /* label, labels above and kind -> the column rule found for them, or NULL */
+    GPtrArray *warnings;      /* const struct record_warning *, passed on behind the tables */
+    int page;                 /* the one whose records are coming */
+    struct grid *grid;        /* the one whose cells are coming, or NULL */
 };
 
 /* A column of a table. */

@@ -51,6 +51,7 @@ void reading_open(struct reading *reading, struct arena *arena, const struct rul
         .rules = rules,
         .dictionary = dictionary,
         .items = g_array_new(FALSE, TRUE, sizeof(struct item)),
+        .column_rules = g_hash_table_new(g_str_hash, g_str_equal),
         .warnings = g_ptr_array_new(),
     };
 }
@@ -59,6 +60,8 @@ void reading_close(struct reading *reading)
 {
     if (reading->items)
         g_array_unref(reading->items);
+    if (reading->column_rules)
+        g_hash_table_unref(reading->column_rules);
     if (reading->warnings)
         g_ptr_array_unref(reading->warnings);
     *reading = (struct reading){0};
