@@ -219,7 +219,7 @@ static size_t parts_list(const struct checker *checker, struct view side, struct
         else if (!pattern_matches(checker->rule->except, measures[m]))
             return 0;
     }
-    return whole && used > 1 ? used : 0;
+    return whole && used > 1 && count < KEYS_MAX ? used : 0;
 }
 
 static bool parts_check(const struct checker *checker)

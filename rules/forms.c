@@ -270,8 +270,12 @@ static bool fund_emit(struct form *form, const char *scope, const struct rule *r
     fund->name = view_of(rule->value ? rule->value : "other");
     if (!view_is_empty(text)) {
         bool nil = ruleset_is(form->reading->rules, RULE_CELL, "nil", text);
-        if (!nil && !amount_parse(text, &fund->value))
+        if (!nil && !amount_parse(text, &fund->value)) {
+            reading_warn(form->reading, g_array_index(form->table->pages, int, 0), "fund_unreadable",
+                         "\"%.*s\" stands where the funds \"%s\" do and is no amount", VIEW_PRINT(text),
+                         rule->value ? rule->value : "other");
             return true;
+        }
         fund->printed = true;
         if (form->power < 0 || !amount_shift(&fund->value, form->power)) {
             form->unit_missing = form->unit_missing || !nil;

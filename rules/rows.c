@@ -7,7 +7,6 @@
 
 enum {
     CODE_TEXT_MAX = 32,
-    COLUMNS_MAX = 512,
     NAME_FILL = 80,  /* per cent of a cell's width that a name takes which may have been wrapped or cut */
     CODE_PIECES = 8, /* code columns of one classification */
 };
@@ -29,7 +28,8 @@ struct body {
     GPtrArray *drafts; /* struct draft *, in the arena but for the arrays */
     int line;          /* index of the printed line */
     /* digits of 类, 款, 项 last printed, by block and classification */
-    struct view printed[64][2][4];
+    struct view (*printed)[2][4];
+    const struct record_cell **own; /* of the block at hand: the cell that begins in each column, or NULL */
     bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */
     bool nameless; /* no column names the lines */
     bool amounts_seen;
@@ -215,7 +215,7 @@ static struct view code_of(struct body *body, int block, int second, const struc
         return VIEW_NONE;
     for (int i = 0; i < count; i++)
         if (pieces[i].level >= 1 && pieces[i].level <= 3)
-            return code_join(body, body->printed[block % 64][second], pieces, count);
+            return code_join(body, body->printed[block][second], pieces, count);
     return pieces[count - 1].digits;
 }
 
@@ -313,8 +313,9 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
     const struct grid *grid = part->grid;
     struct gathered gathered = {0};
     struct draft *draft = NULL;
-    const struct record_cell *own[COLUMNS_MAX] = {0};
-    for (int place = 0; place < grid->columns && place < COLUMNS_MAX; place++) {
+    const struct record_cell **own = body->own;
+    memset(own, 0, (size_t)table->column_count * sizeof *own);
+    for (int place = 0; place < grid->columns; place++) {
         const struct record_cell *cell = grid_at(grid, row, place);
         int index = part->columns[place];
         const struct column *column = &table->columns[index];
@@ -344,7 +345,7 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
     draft->block = block;
     draft->bare = !gathered.told;
     draft_name(body, draft, block, &gathered);
-    for (int i = 0; i < table->column_count && i < COLUMNS_MAX; i++)
+    for (int i = 0; i < table->column_count; i++)
         if (table->columns[i].block == block && has_role(&table->columns[i], "amount"))
             amount_read(body, draft, &table->columns[i], own[i], grid->page);
     return draft;
@@ -673,6 +674,8 @@ static bool is_transposed(const struct table *table)
 bool rows_emit(struct reading *reading, struct table *table, struct sink *next, struct error *error)
 {
     struct body body = {.reading = reading, .table = table, .drafts = g_ptr_array_new_with_free_func(draft_free)};
+    body.printed = g_malloc0((gsize)table->block_count * sizeof *body.printed);
+    body.own = g_new0(const struct record_cell *, table->column_count);
     table->record->transposed = is_transposed(table);
     body.numbered = table->block_count > 1 && g_ascii_isdigit(table->columns[0].side.data[0]);
     body.nameless = true;
@@ -700,5 +703,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     for (guint i = 0; fine && i < body.drafts->len; i++)
         fine = draft_emit(reading->arena, body.drafts->pdata[i], next, error);
     g_ptr_array_unref(body.drafts);
+    g_free(body.printed);
+    g_free(body.own);
     return fine;
 }

@@ -161,8 +161,13 @@ static bool sentence_read(struct prose *prose, struct view sentence, size_t offs
 {
     const struct rule *figure = statement_rule(prose, "figure");
     size_t at = 0, from, to, behind = 0;
-    if (!figure || sentence.size > SENTENCE_SIZE_MAX)
+    if (!figure)
         return true;
+    if (sentence.size > SENTENCE_SIZE_MAX) {
+        reading_warn(prose->reading, page_at(prose, offset), "sentence_too_long",
+                     "a sentence of %zu bytes is not searched for amounts", sentence.size);
+        return true;
+    }
     while (pattern_search(figure->pattern, sentence, at, &from, &to)) {
         struct amount value;
         struct view unit, text;
