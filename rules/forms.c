@@ -553,13 +553,47 @@ static bool list_read(struct form *form, const struct rule *rule, int name, guin
     return true;
 }
 
+/* The part with its cells in the columns of the table: a page may show the right-hand ones only. */
+static const struct part *part_in_table(struct arena *arena, const struct part *part, int columns)
+{
+    const struct grid *grid = part->grid;
+    bool same = grid->columns == columns;
+    for (int i = 0; i < grid->columns && same; i++)
+        same = part->columns[i] == i;
+    if (same)
+        return part;
+    struct part *placed = ARENA_NEW(arena, struct part);
+    *placed = *part;
+    placed->grid = ARENA_NEW(arena, struct grid);
+    *placed->grid = *grid;
+    placed->grid->columns = columns;
+    placed->grid->at = ARENA_ARRAY(arena, const struct record_cell *, (size_t)grid->rows * (size_t)columns);
+    for (int row = 0; row < grid->rows; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            const struct record_cell *cell = grid_at(grid, row, column);
+            if (!cell_begins(cell, row, column))
+                continue;
+            int last = MIN(column + MAX(cell->column_span, 1), grid->columns) - 1;
+            struct record_cell *moved = ARENA_NEW(arena, struct record_cell);
+            *moved = *cell;
+            moved->column = part->columns[column];
+            moved->column_span = part->columns[last] - moved->column + 1;
+            for (int r = row; r < MIN(row + MAX(cell->row_span, 1), grid->rows); r++)
+                for (int c = moved->column; c < moved->column + moved->column_span; c++)
+                    placed->grid->at[r * columns + c] = moved;
+        }
+    return placed;
+}
+
 bool form_emit(struct reading *reading, struct table *table, const struct rule *rule, struct sink *next,
                struct error *error)
 {
     struct form form = {.reading = reading, .table = table, .next = next, .error = error, .power = table->power};
     form.lines = g_array_new(FALSE, TRUE, sizeof(struct form_line));
     for (guint i = 0; i < table->parts->len; i++) {
-        const struct part *part = &g_array_index(table->parts, struct part, i);
+        const struct part *first = &g_array_index(table->parts, struct part, 0);
+        const struct part *part =
+            part_in_table(reading->arena, &g_array_index(table->parts, struct part, i), first->grid->columns);
         for (int row = i ? part->head_end : 0; row < part->grid->rows; row++) {
             struct form_line line = {part, row};
             g_array_append_val(form.lines, line);
