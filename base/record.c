@@ -58,6 +58,8 @@ void *record_new(struct arena *arena, enum record_kind kind)
         ((struct record_cell *)record)->box = ((struct record_cell *)record)->ink = BOX_NONE;
     else if (kind == RECORD_ROW)
         ((struct record_row *)record)->parent = -1;
+    else if (kind == RECORD_STATEMENT)
+        ((struct record_statement *)record)->part_of = -1;
     return record;
 }
 

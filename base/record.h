@@ -202,7 +202,7 @@ struct record_field {
 /* Funds of the last form, in yuan. */
 struct record_fund {
     struct record record;
-    struct view scope; /* "period" or "year" */
+    struct view scope; /* "period" or "year"; of the year's "budget", "adjusted" or "final" where told apart */
     struct view name;  /* total, central, provincial, local, self, other ... */
     bool printed;      /* false: the cell is empty */
     struct amount value;
@@ -216,24 +216,36 @@ struct record_goal {
 struct record_indicator {
     struct record record;
     struct view scope;
-    struct view level1, level2, level3, value; /* as printed; none where nothing is */
+    struct view level1, level2, level3, value;         /* as printed; none where nothing is */
+    bool compared;                                     /* the value is a number, with a sign of comparison or without */
+    struct view sign;                                  /* ≥ ≤ > < = ≠; none where none is printed */
+    struct amount number;                              /* the number compared with */
+    struct view unit;                                  /* behind the number: 次, %; none where none is */
+    struct view weight, actual, score, standard, note; /* of an evaluation, as printed; none where nothing is */
 };
 
-/* An amount stated in prose, in yuan, with what the sentence says of it. */
+/* An amount or a quantity stated in prose, with what the sentence says of it. */
 struct record_statement {
     struct record record;
     int page;
     struct view section; /* the heading it stands under */
+    struct view topic;   /* what it is about, a word of the rules (three_public, staff ...); none where no rule says */
     struct view subject;
-    struct amount value;
+    int part_of;            /* index of the statement of the whole that this is a part of (其中), or -1 */
+    int year;               /* that the subject names; 0 where it names none */
+    bool counted;           /* the value is a quantity of `unit` (辆, 人, 平方米), not money */
+    struct amount value;    /* yuan, or the quantity */
+    int precision;          /* the last printed digit counts 10^precision yuan (or units) */
     struct view unit, text; /* as printed */
     bool has_share, has_change, has_percent;
     struct amount share;   /* per cent */
     struct amount change;  /* yuan, against the year before */
     struct amount percent; /* the change in per cent */
     struct view code;
-    struct view reason; /* 主要原因是 … */
-    struct view quote;  /* the sentence */
+    struct view code_source; /* "dictionary" where the code is not printed; none otherwise */
+    struct view_list path;   /* 类, 款, 项 in words, where they are */
+    struct view reason;      /* 主要原因是 … */
+    struct view quote;       /* the sentence */
 };
 
 /* The verdict on a relation that the document's figures must obey. */
@@ -267,7 +279,7 @@ struct record_close {
     struct record record;
 };
 
-/* A new zeroed record of a kind in the arena (boxes are none, parent is -1). */
+/* A new zeroed record of a kind in the arena (boxes are none, parent and part_of are -1). */
 void *record_new(struct arena *arena, enum record_kind kind);
 
 /* The word of a kind in the record stream, e.g. "grid". */

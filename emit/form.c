@@ -66,7 +66,8 @@ static void write_goals(struct writing *writing, struct span span)
 }
 
 /* The funds of one scope. */
-static void write_scope(struct writing *writing, const struct record_form *form, struct span span, const char *scope)
+static void write_scope(struct writing *writing, const struct record_form *form, struct span span, const char *scope,
+                        bool always)
 {
     GArray *amounts = g_array_new(FALSE, FALSE, sizeof(struct named_amount));
     for (size_t i = span.start; i < span.end; i++) {
@@ -74,7 +75,8 @@ static void write_scope(struct writing *writing, const struct record_form *form,
         if (fund->record.kind == RECORD_FUND && view_equal_text(fund->scope, scope) && fund->name.data)
             g_array_append_vals(amounts, &(struct named_amount){fund->name, fund->printed, fund->value}, 1);
     }
-    member_amounts(writing, scope, amounts, form->title, writing_page(writing, span));
+    if (always || amounts->len)
+        member_amounts(writing, scope, amounts, form->title, writing_page(writing, span));
     g_array_free(amounts, TRUE);
 }
 
@@ -82,9 +84,42 @@ static void write_funds(struct writing *writing, const struct record_form *form,
 {
     json_key(&writing->json, "funds");
     json_object_open(&writing->json);
-    write_scope(writing, form, span, "period");
-    write_scope(writing, form, span, "year");
+    write_scope(writing, form, span, "adjusted", false);
+    write_scope(writing, form, span, "budget", false);
+    write_scope(writing, form, span, "final", false);
+    write_scope(writing, form, span, "period", true);
+    write_scope(writing, form, span, "year", true);
     json_object_close(&writing->json);
+}
+
+/* What the value is compared with, where it is a number that JSON can hold. */
+static void write_comparison(struct json_writer *json, const struct record_indicator *indicator)
+{
+    if (!indicator->compared || amount_digits(indicator->number) > AMOUNT_JSON_DIGITS)
+        return;
+    json_key(json, "comparison");
+    json_object_open(json);
+    member_amount(json, "number", true, indicator->number);
+    member_view(json, "operator", indicator->sign);
+    member_view(json, "unit", indicator->unit);
+    json_object_close(json);
+}
+
+static void write_indicator(struct json_writer *json, const struct record_indicator *indicator)
+{
+    json_object_open(json);
+    member_view_if(json, "actual", indicator->actual);
+    write_comparison(json, indicator);
+    member_view(json, "level1", indicator->level1);
+    member_view(json, "level2", indicator->level2);
+    member_view(json, "level3", indicator->level3);
+    member_view_if(json, "note", indicator->note);
+    member_view(json, "scope", indicator->scope);
+    member_view_if(json, "score", indicator->score);
+    member_view_if(json, "standard", indicator->standard);
+    member_view(json, "value", indicator->value);
+    member_view_if(json, "weight", indicator->weight);
+    json_object_close(json);
 }
 
 static void write_indicators(struct writing *writing, struct span span)
@@ -96,13 +131,7 @@ static void write_indicators(struct writing *writing, struct span span)
         const struct record_indicator *indicator = (const struct record_indicator *)writing->records[i];
         if (indicator->record.kind != RECORD_INDICATOR)
             continue;
-        json_object_open(json);
-        member_view(json, "level1", indicator->level1);
-        member_view(json, "level2", indicator->level2);
-        member_view(json, "level3", indicator->level3);
-        member_view(json, "scope", indicator->scope);
-        member_view(json, "value", indicator->value);
-        json_object_close(json);
+        write_indicator(json, indicator);
     }
     json_array_close(json);
 }

@@ -61,6 +61,15 @@ void member_views(struct json_writer *json, const char *key, struct view_list li
     json_array_close(json);
 }
 
+void member_amount(struct json_writer *json, const char *key, bool said, struct amount value)
+{
+    json_key(json, key);
+    if (said && amount_digits(value) <= AMOUNT_JSON_DIGITS)
+        json_amount(json, value);
+    else
+        json_null(json);
+}
+
 void member_integers(struct json_writer *json, const char *key, struct int_list list)
 {
     json_key(json, key);

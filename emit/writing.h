@@ -39,6 +39,8 @@ int writing_page(const struct writing *writing, struct span span);
 void member_view(struct json_writer *json, const char *key, struct view view);
 void member_view_if(struct json_writer *json, const char *key, struct view view); /* only where there is one */
 void member_integer(struct json_writer *json, const char *key, int64_t value, int64_t none); /* `none` is null */
+/* A number; null where it is not said or JSON readers would round it. */
+void member_amount(struct json_writer *json, const char *key, bool said, struct amount value);
 void member_views(struct json_writer *json, const char *key, struct view_list list);
 void member_integers(struct json_writer *json, const char *key, struct int_list list);
 

@@ -567,7 +567,7 @@ static const struct part *part_in_table(struct arena *arena, const struct part *
     placed->grid = ARENA_NEW(arena, struct grid);
     *placed->grid = *grid;
     placed->grid->columns = columns;
-    placed->grid->at = ARENA_ARRAY(arena, const struct record_cell *, (size_t)grid->rows * (size_t)columns);
+    placed->grid->at = ARENA_ARRAY(arena, const struct record_cell *, (size_t)grid->rows *(size_t)columns);
     for (int row = 0; row < grid->rows; row++)
         for (int column = 0; column < grid->columns; column++) {
             const struct record_cell *cell = grid_at(grid, row, column);

@@ -120,25 +120,34 @@ static void tail_read(struct prose *prose, struct view tail)
         statement->reason = view_trim(reason);
 }
 
-static bool figure_read(const struct prose *prose, const struct rule *figure, struct view sentence,
-                        struct amount *value, struct view *unit, struct view *text)
+/* A number of the text with its unit. */
+struct figure {
+    struct amount value; /* yuan */
+    int precision;
+    struct view unit, text;
+};
+
+static bool figure_read(const struct prose *prose, const struct rule *rule, struct view sentence, struct figure *figure)
 {
-    *text = pattern_group(figure->pattern, sentence, "amount");
-    *unit = pattern_group(figure->pattern, sentence, "unit");
-    const struct rule *rule = ruleset_match(prose->reading->rules, RULE_UNIT, *unit);
-    return rule && amount_parse(*text, value) && amount_shift(value, rule->power);
+    figure->text = pattern_group(rule->pattern, sentence, "amount");
+    figure->unit = pattern_group(rule->pattern, sentence, "unit");
+    const struct rule *unit = ruleset_match(prose->reading->rules, RULE_UNIT, figure->unit);
+    if (!unit || !amount_parse(figure->text, &figure->value))
+        return false;
+    figure->precision = unit->power - figure->value.scale;
+    return amount_shift(&figure->value, unit->power);
 }
 
 /* A figure: the change of the statement before it, or a statement of its own. */
-static bool figure_take(struct prose *prose, struct view sentence, struct view before, int page, struct amount value,
-                        struct view unit, struct view text)
+static bool figure_take(struct prose *prose, struct view sentence, struct view before, int page,
+                        const struct figure *figure)
 {
     struct view direction = ruleset_capture(prose->reading->rules, RULE_STATEMENT, "change", before);
     if (direction.data && prose->last && !prose->last->has_change) {
         prose->last->has_change = true;
-        prose->last->change = value;
+        prose->last->change = figure->value;
         if (says(prose, "falling", direction))
-            prose->last->change.coefficient = -value.coefficient;
+            prose->last->change.coefficient = -figure->value.coefficient;
         return true;
     }
     struct view subject = subject_find(prose, before);
@@ -148,9 +157,10 @@ static bool figure_take(struct prose *prose, struct view sentence, struct view b
     statement->page = page;
     statement->section = prose->section;
     statement->subject = subject;
-    statement->value = value;
-    statement->unit = unit;
-    statement->text = text;
+    statement->value = figure->value;
+    statement->precision = figure->precision;
+    statement->unit = figure->unit;
+    statement->text = figure->text;
     statement->quote = sentence;
     statement->code = ruleset_capture(prose->reading->rules, RULE_STATEMENT, "code", before);
     prose->last = statement;
@@ -159,22 +169,21 @@ static bool figure_take(struct prose *prose, struct view sentence, struct view b
 
 static bool sentence_read(struct prose *prose, struct view sentence, size_t offset)
 {
-    const struct rule *figure = statement_rule(prose, "figure");
+    const struct rule *rule = statement_rule(prose, "figure");
     size_t at = 0, from, to, behind = 0;
-    if (!figure)
+    if (!rule)
         return true;
     if (sentence.size > SENTENCE_SIZE_MAX) {
         reading_warn(prose->reading, page_at(prose, offset), "sentence_too_long",
                      "a sentence of %zu bytes is not searched for amounts", sentence.size);
         return true;
     }
-    while (pattern_search(figure->pattern, sentence, at, &from, &to)) {
-        struct amount value;
-        struct view unit, text;
-        bool fine = figure_read(prose, figure, sentence, &value, &unit, &text);
+    while (pattern_search(rule->pattern, sentence, at, &from, &to)) {
+        struct figure figure;
+        bool fine = figure_read(prose, rule, sentence, &figure);
         struct view before = view_part(sentence, behind, from - behind);
         tail_read(prose, before);
-        if (fine && !figure_take(prose, sentence, before, page_at(prose, offset + from), value, unit, text))
+        if (fine && !figure_take(prose, sentence, before, page_at(prose, offset + from), &figure))
             return false;
         behind = at = MAX(to, from + 1);
     }

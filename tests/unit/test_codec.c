@@ -45,12 +45,15 @@
 #define FUND "{\"name\":\"total\",\"printed\":true,\"record\":\"fund\",\"scope\":\"year\",\"value\":\"400000\"}\n"
 #define GOAL "{\"record\":\"goal\",\"scope\":\"year\",\"text\":\"x\"}\n"
 #define INDICATOR \
-    "{\"level1\":\"a\",\"level2\":\"b\",\"level3\":\"c\",\"record\":\"indicator\",\"scope\":\"year\"," \
-    "\"value\":\"≥1次\"}\n"
+    "{\"actual\":\"2次\",\"compared\":true,\"level1\":\"a\",\"level2\":\"b\",\"level3\":\"c\",\"note\":\"n\"," \
+    "\"number\":\"1\",\"record\":\"indicator\",\"scope\":\"year\",\"score\":\"9\",\"sign\":\"≥\",\"standard\":\"t\"," \
+    "\"unit\":\"次\",\"value\":\"≥1次\",\"weight\":\"10\"}\n"
 #define STATEMENT \
-    "{\"change\":\"-5\",\"code\":\"210\",\"has_change\":true,\"has_percent\":false,\"has_share\":true,\"page\":3," \
-    "\"percent\":\"0\",\"quote\":\"q\",\"reason\":\"r\",\"record\":\"statement\",\"section\":\"二\"," \
-    "\"share\":\"99.26\",\"subject\":\"s\",\"text\":\"3,962.40\",\"unit\":\"万元\",\"value\":\"39624000\"}\n"
+    "{\"change\":\"-5\",\"code\":\"210\",\"code_source\":\"dictionary\",\"counted\":false,\"has_change\":true," \
+    "\"has_percent\":false,\"has_share\":true,\"page\":3,\"part_of\":-1,\"path\":[\"p\",\"q\"],\"percent\":\"0\"," \
+    "\"precision\":2,\"quote\":\"q\",\"reason\":\"r\",\"record\":\"statement\",\"section\":\"二\"," \
+    "\"share\":\"99.26\",\"subject\":\"s\",\"text\":\"3,962.40\",\"topic\":\"staff\",\"unit\":\"万元\"," \
+    "\"value\":\"39624000\",\"year\":2025}\n"
 #define CHECK \
     "{\"actual\":\"97800\",\"difference\":\"-100\",\"expected\":\"97900\",\"measure\":\"total\"," \
     "\"message\":\"m\",\"page\":2,\"record\":\"check\",\"row\":-1,\"rule\":\"children_sum\",\"tables\":[4]," \
@@ -158,6 +161,15 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_view(indicator->level2, "b");
         assert_view(indicator->level3, "c");
         assert_view(indicator->value, "≥1次");
+        assert_true(indicator->compared);
+        assert_view(indicator->sign, "≥");
+        assert_int_equal(indicator->number.coefficient, 1);
+        assert_view(indicator->unit, "次");
+        assert_view(indicator->weight, "10");
+        assert_view(indicator->actual, "2次");
+        assert_view(indicator->score, "9");
+        assert_view(indicator->standard, "t");
+        assert_view(indicator->note, "n");
     } else if (record->kind == RECORD_STATEMENT) {
         const struct record_statement *statement = (const struct record_statement *)record;
         assert_view(statement->section, "二");
@@ -168,6 +180,14 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_int_equal(statement->value.coefficient, 39624000);
         assert_int_equal(statement->change.coefficient, -5);
         assert_int_equal(statement->share.coefficient, 9926);
+        assert_view(statement->topic, "staff");
+        assert_view(statement->code_source, "dictionary");
+        assert_int_equal(statement->path.count, 2);
+        assert_view(statement->path.items[1], "q");
+        assert_int_equal(statement->part_of, -1);
+        assert_int_equal(statement->year, 2025);
+        assert_int_equal(statement->precision, 2);
+        assert_false(statement->counted);
         assert_true(statement->has_change);
         assert_false(statement->has_percent);
         assert_true(statement->has_share);
