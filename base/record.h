@@ -237,10 +237,12 @@ struct record_statement {
     struct amount value;    /* yuan, or the quantity */
     int precision;          /* the last printed digit counts 10^precision yuan (or units) */
     struct view unit, text; /* as printed */
-    bool has_share, has_change, has_percent;
-    struct amount share;   /* per cent */
-    struct amount change;  /* yuan, against the year before */
-    struct amount percent; /* the change in per cent */
+    struct view phase;      /* the measure that it is: budget, final, adjusted; none where no word says */
+    bool has_share, has_completion, has_change, has_percent;
+    struct amount share;      /* per cent of the whole */
+    struct amount completion; /* per cent of the budget */
+    struct amount change;     /* yuan, against the year before */
+    struct amount percent;    /* the change in per cent */
     struct view code;
     struct view code_source; /* "dictionary" where the code is not printed; none otherwise */
     struct view_list path;   /* 类, 款, 项 in words, where they are */
