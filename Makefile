@@ -40,12 +40,12 @@ LIBRARIES := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED) $(SAN_FLAGS) $(INCLUDES) -c -o $@ $<
 LINK = $(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
-SOURCES = $(wildcard base/*.c extract/*.c normalize/*.c rules/*.c emit/*.c cli/*.c)
+SOURCES = $(wildcard base/*.c extract/*.c normalize/*.c rules/*.c emit/*.c facts/*.c cli/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/objects/%.o)
 PARTS = $(filter-out $(BUILD)/objects/cli/main.o,$(OBJECTS))
 PROGRAM = $(BUILD)/extract
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-SCRIPT_TESTS = tests/cli/run $(wildcard tests/run)
+SCRIPT_TESTS = tests/cli/run tests/uses $(wildcard tests/run)
 MAN_PAGES = $(wildcard docs/man/*.[1-9])
 
 # Short lines; make V=1 shows the commands.

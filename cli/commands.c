@@ -11,6 +11,7 @@
 #include "cli/check_tool.h"
 #include "cli/debug_tool.h"
 #include "cli/document.h"
+#include "cli/facts_tool.h"
 #include "cli/rules_tool.h"
 #include "cli/workers.h"
 #include "emit/stage.h"
@@ -223,6 +224,12 @@ static enum status run_debug(const struct command *command, const struct options
     return debug_tool(options);
 }
 
+static enum status run_facts(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return facts_tool(options);
+}
+
 const struct command commands[] = {
     {.name = "extract",
      .summary = "Turn budget disclosure PDFs into canonical JSON, one document a line.",
@@ -233,6 +240,7 @@ const struct command commands[] = {
                 "  emit       write the documents of records\n"
                 "  debug      draw a page with what is found on it\n"
                 "  check      report whether the figures add up\n"
+                "  facts      write the amounts, one a line\n"
                 "  codes      look codes and names up\n"
                 "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
                 "Examples:\n"
@@ -282,6 +290,14 @@ const struct command commands[] = {
                 "3 the output could not be written.\n",
      .options = OPTION_REPORT | OPTION_PASSWORD | OPTION_RULES | OPTION_FILES,
      .run = run_check},
+    {.name = "facts",
+     .summary = "Write the amounts of documents in the long form, one a line, for R, pandas and spreadsheets.",
+     .details = "FILE is what extract prints, or a PDF; none is standard input.\n\n"
+                "Examples:\n"
+                "  extract facts budget.pdf -o budget.csv\n"
+                "  extract --jobs=4 folder/*.pdf | extract facts --format=csv --bom > facts.csv\n",
+     .options = OPTION_FACTS | OPTION_PASSWORD | OPTION_RULES | OPTION_DOCUMENTS,
+     .run = run_facts},
     {.name = "codes",
      .summary = "Look codes and names up in the dictionary of classifications.",
      .details = "Example:\n  extract codes 2101501 基本工资\n",

@@ -18,6 +18,10 @@ enum option {
     OPTION_WORDS = 1 << 8,      /* the operands: codes and names */
     OPTION_DEBUG = 1 << 9,      /* what is drawn, and where to */
     OPTION_REPORT = 1 << 10,    /* the language or form of a report */
+    OPTION_FACTS = 1 << 11,     /* the form of facts */
+    OPTION_DIFF = 1 << 12,      /* the form of a comparison */
+    OPTION_DOCUMENTS = 1 << 13, /* the operands: documents, PDFs or JSON; none is standard input */
+    OPTION_STORE = 1 << 14,     /* the operands: what is made, then documents */
 };
 
 /* The command line of one command, read. */
@@ -25,7 +29,8 @@ struct options {
     char **arguments;   /* of the process; not owned */
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
-    gboolean pretty, no_cells, check, list, help, version, json;
+    gboolean pretty, no_cells, check, list, help, version, json, bom;
+    char *format, *encoding; /* NULL: none given */
     char *language;  /* of a report; NULL: none given */
     char *explain;   /* the file to explain, or NULL */
     int jobs;        /* 1 ... JOBS_LIMIT */
