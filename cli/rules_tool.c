@@ -86,8 +86,10 @@ enum status rules_tool_check(const char *const *directories)
 {
     GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
     struct error error = {0};
-    struct ruleset *ruleset = ruleset_load(directories, faults, &error);
+    char **all = ruleset_with_sets(directories);
+    struct ruleset *ruleset = ruleset_load((const char *const *)all, faults, &error);
     struct dictionary *dictionary = dictionary_load(directories, faults, &error);
+    g_strfreev(all);
     if (!faults->len && error_is_set(&error)) /* no rules there at all */
         g_ptr_array_add(faults, g_strdup(error.message));
     guint rules = 0;

@@ -50,7 +50,6 @@ static const struct key {
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
-    {"titles", KEY_LIST, offsetof(struct rule, titles), IN(RULE_SET)},
     {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
     {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},
 };
@@ -173,7 +172,6 @@ static void rule_free(void *data)
     pattern_free(rule->others);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);
-    g_strfreev(rule->titles);
     if (rule->written)
         g_hash_table_unref(rule->written);
     g_free(rule->pattern_text);
@@ -197,6 +195,9 @@ static int integer_read(struct loader *loader, const char *group, const char *na
 static void key_load(struct loader *loader, struct rule *rule, const char *group, const char *name, const char *value)
 {
     const struct key *key = NULL;
+    g_hash_table_replace(rule->written, g_strdup(name), g_strdup(value));
+    if (rule->class == RULE_SET) /* its keys are kinds, and speak at the trial alone */
+        return;
     for (size_t i = 0; i < G_N_ELEMENTS(keys) && !key; i++)
         if (strcmp(keys[i].name, name) == 0 && keys[i].classes & IN(rule->class))
             key = &keys[i];
@@ -204,7 +205,6 @@ static void key_load(struct loader *loader, struct rule *rule, const char *group
         fault_add(loader, group, name, "a rule of class %s has no key \"%s\"", class_words[rule->class], name);
         return;
     }
-    g_hash_table_replace(rule->written, g_strdup(name), g_strdup(value));
     void *place = (char *)rule + key->offset;
     switch (key->type) {
     case KEY_PATTERN:
@@ -430,6 +430,21 @@ void ruleset_free(struct ruleset *set)
     g_free(set);
 }
 
+char **ruleset_with_sets(const char *const *directories)
+{
+    GPtrArray *all = g_ptr_array_new();
+    for (; *directories; directories++) {
+        g_ptr_array_add(all, g_strdup(*directories));
+        char *sets = g_build_filename(*directories, "sets", NULL);
+        if (g_file_test(sets, G_FILE_TEST_IS_DIR))
+            g_ptr_array_add(all, sets);
+        else
+            g_free(sets);
+    }
+    g_ptr_array_add(all, NULL);
+    return (char **)g_ptr_array_free(all, FALSE);
+}
+
 struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error)
 {
     GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
@@ -526,19 +541,34 @@ static int samples_try(const struct rule *rule, char **samples, bool wanted, GPt
     return count;
 }
 
-/* Every title of a set leads to the kind it names: "title|kind". */
+/* The kind that a title leads to: of a table, or else of a form. */
+static const char *title_kind(const struct ruleset *set, struct view title)
+{
+    const struct rule *rule = ruleset_match(set, RULE_TABLE, title);
+    if (!rule)
+        rule = ruleset_match(set, RULE_FORM, title);
+    return rule ? rule->kind : "unknown";
+}
+
+/* Every title of a set is one, and leads to the kind it stands under. */
 static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrArray *faults)
 {
     int count = 0;
-    for (char **title = rule->titles; title && *title; title++, count++) {
-        const char *bar = strrchr(*title, '|');
-        struct view text = view_trim((struct view){*title, bar ? (size_t)(bar - *title) : strlen(*title)});
-        const struct rule *table = ruleset_match(set, RULE_TABLE, text);
-        const char *kind = table ? table->kind : "unknown";
-        if (!bar || strcmp(kind, bar + 1) != 0)
-            g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s", rule->file, rule->line,
-                                                    rule->name, *title, kind));
+    GList *kinds = rule->class == RULE_SET ? g_list_sort(g_hash_table_get_keys(rule->written), (GCompareFunc)strcmp) : NULL;
+    for (const GList *kind = kinds; kind; kind = kind->next) {
+        char **titles = g_strsplit(g_hash_table_lookup(rule->written, kind->data), ";", -1);
+        for (char **title = titles; *title; title++, count++) {
+            const char *found = title_kind(set, view_of(*title));
+            if (strcmp(found, kind->data) != 0)
+                g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s, not %s", rule->file,
+                                                        rule->line, rule->name, *title, found, (char *)kind->data));
+            else if (!ruleset_is(set, RULE_LINE, "title", view_of(*title)))
+                g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: no rule takes \"%s\" for a title", rule->file,
+                                                        rule->line, rule->name, *title));
+        }
+        g_strfreev(titles);
     }
+    g_list_free(kinds);
     return count;
 }
 

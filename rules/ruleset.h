@@ -58,12 +58,16 @@ struct rule {
     int level;                 /* level; column: the place of a code column in 类, 款, 项 */
     bool transposed;           /* table */
     char **samples, **counter_samples; /* NULL-terminated or NULL */
-    char **titles;                     /* set: "title|kind" each */
-    GHashTable *written;               /* key -> value, as in the file: what a rule that replaces this one inherits */
+    GHashTable *written;               /* key -> value, as in the file: what a rule that replaces this one inherits;
+                                        * of a set: kind -> titles */
     char *pattern_text;                /* as compiled */
 };
 
 struct ruleset;
+
+/* The directories, each followed by its folder `sets` where it has one: what is tried, not what is read.  The caller
+ * releases the list with g_strfreev. */
+char **ruleset_with_sets(const char *const *directories);
 
 /* Loads `*.rules` of each directory, by name, weakest directory first; a rule in a later
  * directory replaces the one of the same class and name and inherits the keys that it does not name (samples only

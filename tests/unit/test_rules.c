@@ -64,9 +64,12 @@ static void samples_of_this_tree_hold(void **state)
     const char *const directories[] = {rules_path(), NULL};
     GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
     struct error error = {0};
-    struct ruleset *rules = ruleset_load(directories, faults, &error);
+    char **all = ruleset_with_sets(directories);
+    struct ruleset *rules = ruleset_load((const char *const *)all, faults, &error);
+    g_strfreev(all);
     assert_no_faults(faults);
     assert_non_null(rules);
+    assert_int_not_equal(ruleset_list(rules, RULE_SET)->len, 0);
     assert_in_range(ruleset_try_samples(rules, faults), 200, 100000);
     assert_no_faults(faults);
     ruleset_free(rules);
@@ -231,17 +234,21 @@ static void titles_of_a_set_are_tried(void **state)
     (void)state;
     struct folder folder = folder_new();
     folder_write(&folder, "a.rules",
-                 "[table staff]\npattern=people\n[set there]\ntitles=people|staff;people|units;none|staff\n");
+                 "[line title]\npattern=people\n[table staff]\npattern=people\n[table units]\npattern=^units$\n"
+                 "[form goals]\npattern=aims\n"
+                 "[set there]\nstaff=people;none\nunits=people;units\ngoals=people and aims\n");
     const char *const directories[] = {folder.path, NULL};
     GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
     struct error error = {0};
     struct ruleset *rules = ruleset_load(directories, faults, &error);
     folder_remove(&folder);
     assert_non_null(rules);
-    assert_int_equal(ruleset_try_samples(rules, faults), 3);
-    assert_int_equal(faults->len, 2);
-    assert_string_equal(faults->pdata[0], "a.rules:3: [set there]: \"people|units\" leads to staff");
-    assert_string_equal(faults->pdata[1], "a.rules:3: [set there]: \"none|staff\" leads to unknown");
+    assert_int_equal(ruleset_try_samples(rules, faults), 5);
+    assert_int_equal(faults->len, 4);
+    assert_string_equal(faults->pdata[0], "a.rules:9: [set there]: \"people and aims\" leads to staff, not goals");
+    assert_string_equal(faults->pdata[1], "a.rules:9: [set there]: \"none\" leads to unknown, not staff");
+    assert_string_equal(faults->pdata[2], "a.rules:9: [set there]: \"people\" leads to staff, not units");
+    assert_string_equal(faults->pdata[3], "a.rules:9: [set there]: no rule takes \"units\" for a title");
     ruleset_free(rules);
     g_ptr_array_unref(faults);
 }

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rules make of tables: the cases of tests/tables, each some lines and grids, and what must come out. */
+#include <glib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "rules/stage.h"
+#include "tests/unit/test.h"
+
+/* A case file is text.  `@` begins a case and names it; then come the lines of its pages and what is expected:
+ *   > text      a printed line; `>>` another piece of the same line, `>+` a line in larger type
+ *   | a | b     a row of a grid: `<` is a cell merged with the one on its left, `^` with the one above
+ *   ---         a new page
+ *   = kind unit title        a table; a part that is not known is `-`, transposed and empty tables say so behind the kind
+ *   : role:measure/side ...  its columns
+ *   - role side code name <parent measure=amount ...   its rows
+ *   ! code                   a warning; all of them must be named
+ * Columns and rows are compared where the case names any.  Lines that begin with `#` are comments. */
+
+enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
+
+/* Writes what comes out of the stage in the form of the case files. */
+struct catcher {
+    struct sink sink;
+    GString *out, *columns, *row;
+    bool rows_wanted, columns_wanted;
+    GString *warnings;
+};
+
+static void append_view(GString *text, const char *before, struct view view)
+{
+    if (view.data)
+        g_string_append_printf(text, "%s%.*s", before, VIEW_PRINT(view));
+}
+
+static void flush(struct catcher *catcher)
+{
+    if (catcher->columns->len && catcher->columns_wanted)
+        g_string_append_printf(catcher->out, ":%s\n", catcher->columns->str);
+    if (catcher->row->len && catcher->rows_wanted)
+        g_string_append_printf(catcher->out, "%s\n", catcher->row->str);
+    g_string_truncate(catcher->columns, 0);
+    g_string_truncate(catcher->row, 0);
+}
+
+static void catch_table(struct catcher *catcher, const struct record_table *table)
+{
+    g_string_append_printf(catcher->out, "= %.*s%s %.*s %.*s\n", VIEW_PRINT(table->kind),
+                           table->empty        ? " empty"
+                           : table->transposed ? " transposed"
+                                               : "",
+                           VIEW_PRINT(table->unit.data ? table->unit : VIEW_LITERAL("-")),
+                           VIEW_PRINT(table->title.data ? table->title : VIEW_LITERAL("-")));
+}
+
+static void catch_row(struct catcher *catcher, const struct record_row *row)
+{
+    g_string_append_printf(catcher->row, "- %.*s", VIEW_PRINT(row->role));
+    append_view(catcher->row, " ", row->side);
+    append_view(catcher->row, " ", row->code);
+    append_view(catcher->row, " ", row->name);
+    append_view(catcher->row, " & ", row->counterpart_code);
+    append_view(catcher->row, " & ", row->counterpart_name);
+    if (row->parent >= 0)
+        g_string_append_printf(catcher->row, " <%d", row->parent);
+}
+
+static void catch_amount(struct catcher *catcher, const struct record_amount *amount)
+{
+    char text[AMOUNT_TEXT_SIZE] = "null";
+    if (amount->printed)
+        amount_format(amount->value, text);
+    g_string_append_printf(catcher->row, " %.*s=%s", VIEW_PRINT(amount->measure), text);
+}
+
+static bool catch_record(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
+{
+    struct catcher *catcher = (struct catcher *)sink;
+    (void)arena;
+    (void)error;
+    if (record->kind == RECORD_COLUMN) {
+        const struct record_column *column = (const struct record_column *)record;
+        g_string_append_printf(catcher->columns, " %.*s", VIEW_PRINT(column->role));
+        append_view(catcher->columns, ":", column->measure);
+        append_view(catcher->columns, "/", column->side);
+    } else if (record->kind == RECORD_AMOUNT) {
+        catch_amount(catcher, (const struct record_amount *)record);
+    } else if (record->kind != RECORD_CELL && record->kind != RECORD_HEADER) {
+        flush(catcher);
+    }
+    if (record->kind == RECORD_TABLE)
+        catch_table(catcher, (const struct record_table *)record);
+    else if (record->kind == RECORD_FORM)
+        g_string_append_printf(catcher->out, "= form %.*s\n", VIEW_PRINT(((const struct record_form *)record)->kind));
+    else if (record->kind == RECORD_ROW)
+        catch_row(catcher, (const struct record_row *)record);
+    else if (record->kind == RECORD_WARNING)
+        g_string_append_printf(catcher->warnings, "! %.*s\n", VIEW_PRINT(((const struct record_warning *)record)->code));
+    return true;
+}
+
+/* A document under way into the stage. */
+struct document {
+    struct arena *arena;
+    struct sink *stage;
+    struct catcher catcher;
+    struct error error;
+    int page, y, x; /* where the next thing stands */
+};
+
+static void send(struct document *document, const void *record)
+{
+    assert_true(sink_take(document->stage, document->arena, record, &document->error));
+}
+
+static void send_page(struct document *document)
+{
+    struct record_page *page = record_new(document->arena, RECORD_PAGE);
+    page->number = ++document->page;
+    page->width = page->height = WIDTH;
+    document->y = MARGIN;
+    send(document, page);
+}
+
+static void document_open(struct document *document)
+{
+    const char *path = g_getenv("EXTRACT_RULES");
+    const char *const directories[] = {path && *path ? path : "rules", NULL};
+    const struct stage_options options = {.rule_directories = directories};
+    *document = (struct document){.arena = arena_new()};
+    document->catcher = (struct catcher){.sink = {.take = catch_record},
+                                         .out = g_string_new(NULL),
+                                         .columns = g_string_new(NULL),
+                                         .row = g_string_new(NULL),
+                                         .warnings = g_string_new(NULL)};
+    document->stage = rules_stage.open(&options, &document->catcher.sink, &document->error);
+    assert_non_null(document->stage);
+    struct record_source *source = record_new(document->arena, RECORD_SOURCE);
+    source->pages = 1;
+    send(document, source);
+    send_page(document);
+}
+
+static void document_close(struct document *document)
+{
+    sink_free(document->stage);
+    g_string_free(document->catcher.out, TRUE);
+    g_string_free(document->catcher.columns, TRUE);
+    g_string_free(document->catcher.row, TRUE);
+    g_string_free(document->catcher.warnings, TRUE);
+    arena_free(document->arena);
+}
+
+static void send_line(struct document *document, const char *text, bool beside, bool large)
+{
+    struct record_line *line = record_new(document->arena, RECORD_LINE);
+    document->y += beside ? 0 : ROW;
+    document->x = beside ? document->x + 2200 : MARGIN;
+    line->text = line->plain = view_copy(document->arena, view_of(text));
+    line->size = large ? 2 * SIZE : SIZE;
+    line->box = (struct box){document->x, document->y, document->x + 2000, document->y + SIZE};
+    send(document, line);
+}
+
+/* How many cells from a place on, along or down, are merged with it: `mark` stands in their place. */
+static int span_of(const GPtrArray *rows, guint row, int column, int columns, bool down, const char *mark)
+{
+    int span = 1;
+    for (int i = (down ? (int)row : column) + 1; i < (down ? (int)rows->len : columns); i++, span++) {
+        char **cells = rows->pdata[down ? i : (int)row];
+        if (strcmp(cells[down ? column : i], mark) != 0)
+            break;
+    }
+    return span;
+}
+
+static void send_grid(struct document *document, const GPtrArray *rows)
+{
+    int columns = (int)g_strv_length(rows->pdata[0]), count = (int)rows->len, top = document->y + ROW;
+    struct record_grid *grid = record_new(document->arena, RECORD_GRID);
+    int *vertical = ARENA_ARRAY(document->arena, int, (size_t)columns + 1);
+    for (int i = 0; i <= columns; i++)
+        vertical[i] = MARGIN + i * COLUMN;
+    *grid = (struct record_grid){{RECORD_GRID},
+                                 {MARGIN, top, MARGIN + columns * COLUMN, top + count * ROW},
+                                 count,
+                                 columns,
+                                 VIEW_LITERAL("ruled"),
+                                 {vertical, (size_t)columns + 1}};
+    send(document, grid);
+    for (int row = 0; row < count; row++)
+        for (int column = 0; column < columns; column++) {
+            const char *text = ((char **)rows->pdata[row])[column];
+            if (strcmp(text, "<") == 0 || strcmp(text, "^") == 0)
+                continue;
+            struct record_cell *cell = record_new(document->arena, RECORD_CELL);
+            cell->page = document->page;
+            cell->row = row;
+            cell->column = column;
+            cell->row_span = span_of(rows, (guint)row, column, columns, true, "^");
+            cell->column_span = span_of(rows, (guint)row, column, columns, false, "<");
+            cell->text = cell->plain = view_copy(document->arena, view_of(text));
+            cell->box = (struct box){vertical[column], top + row * ROW, vertical[column + cell->column_span],
+                                     top + (row + cell->row_span) * ROW};
+            cell->ink = *text ? cell->box : BOX_NONE;
+            send(document, cell);
+        }
+    document->y = top + count * ROW;
+}
+
+/* Sends the rows gathered so far as a grid. */
+static void end_grid(struct document *document, GPtrArray *rows)
+{
+    if (rows->len)
+        send_grid(document, rows);
+    g_ptr_array_set_size(rows, 0);
+}
+
+static char **row_split(const char *text)
+{
+    char **cells = g_strsplit(text, "|", -1);
+    for (char **cell = cells; *cell; cell++)
+        g_strstrip(*cell);
+    return cells;
+}
+
+/* Runs the case that begins at `line`; returns the line behind it. */
+static char **case_run(char **line, const char *file, int *failed)
+{
+    const char *name = *line++;
+    struct document document;
+    document_open(&document);
+    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    GString *wanted = g_string_new(NULL), *warnings = g_string_new(NULL);
+    for (; *line && **line != '@'; line++) {
+        const char *text = *line;
+        if (*text != '|')
+            end_grid(&document, rows);
+        if (*text == '|') {
+            g_ptr_array_add(rows, row_split(text + 1));
+            if (g_strv_length(rows->pdata[rows->len - 1]) != g_strv_length(rows->pdata[0]))
+                fail_msg("%s: %s: \"%s\" has another number of cells", file, name, text);
+        } else if (*text == '>') {
+            bool beside = text[1] == '>', large = text[1] == '+';
+            send_line(&document, g_strstrip((char *)text + (beside || large ? 2 : 1)), beside, large);
+        } else if (g_str_has_prefix(text, "---")) {
+            send_page(&document);
+        } else if (*text == '!') {
+            g_string_append_printf(warnings, "%s\n", text);
+        } else if (*text && *text != '#') {
+            document.catcher.columns_wanted = document.catcher.columns_wanted || *text == ':';
+            document.catcher.rows_wanted = document.catcher.rows_wanted || *text == '-';
+            g_string_append_printf(wanted, "%s\n", text);
+        }
+    }
+    end_grid(&document, rows);
+    send(&document, record_new(document.arena, RECORD_CLOSE));
+    flush(&document.catcher);
+    g_string_append(document.catcher.out, document.catcher.warnings->str);
+    g_string_append(wanted, warnings->str);
+    if (strcmp(wanted->str, document.catcher.out->str) != 0) {
+        print_error("%s: %s\nwanted\n%sfound\n%s", file, name, wanted->str, document.catcher.out->str);
+        (*failed)++;
+    }
+    g_string_free(wanted, TRUE);
+    g_string_free(warnings, TRUE);
+    g_ptr_array_unref(rows);
+    document_close(&document);
+    return line;
+}
+
+static void cases_of(const char *name)
+{
+    char *path = g_build_filename("tests", "tables", name, NULL), *text = NULL;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    char **lines = g_strsplit(text, "\n", -1);
+    int cases = 0, failed = 0;
+    for (char **line = lines; *line;) {
+        if (**line != '@') {
+            line++;
+            continue;
+        }
+        line = case_run(line, path, &failed);
+        cases++;
+    }
+    g_strfreev(lines);
+    g_free(text);
+    g_free(path);
+    assert_int_not_equal(cases, 0);
+    assert_int_equal(failed, 0);
+}
+
+static void heads_give_measures(void **state)
+{
+    (void)state;
+    cases_of("heads");
+}
+
+static void layouts_give_titles(void **state)
+{
+    (void)state;
+    cases_of("layouts");
+}
+
+static void rows_are_read(void **state)
+{
+    (void)state;
+    cases_of("rows");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heads_give_measures),
+        cmocka_unit_test(layouts_give_titles),
+        cmocka_unit_test(rows_are_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
