@@ -8,21 +8,11 @@
 #include "rules/model.h"
 
 enum {
-    CONTEXT_LINES = 10,    /* printed lines above a grid that may speak of it */
-    TITLE_LENGTH_MAX = 80, /* characters */
-    EDGE_TOLERANCE = 40,   /* tenths of a point: two column edges are the same */
-    PART_COLUMNS = 3,      /* a page may show as few of a table's columns */
-    CELL_PADDING = 110,    /* tenths of a point: the margins of a cell, left and right */
-    LINE_HEIGHT = 140,     /* tenths of a point: no line of a table is higher */
-    GAP_SAME_PAGE = 300,   /* tenths of a point between two parts of a table on one page */
-};
-
-/* What the lines above a grid, or the rows in its top, say. */
-struct context {
-    struct view title, number, organization, unit;
-    const struct rule *rule;
-    bool continued; /* 续表 */
-    bool text;      /* prose stands between the grid and what was before it */
+    EDGE_TOLERANCE = 40, /* tenths of a point: two column edges are the same */
+    PART_COLUMNS = 3,    /* a page may show as few of a table's columns */
+    CELL_PADDING = 110,  /* tenths of a point: the margins of a cell, left and right */
+    LINE_HEIGHT = 140,   /* tenths of a point: no line of a table is higher */
+    GAP_SAME_PAGE = 300, /* tenths of a point between two parts of a table on one page */
 };
 
 static bool is_line(const struct reading *reading, const char *name, struct view text)
@@ -30,141 +20,20 @@ static bool is_line(const struct reading *reading, const char *name, struct view
     return ruleset_is(reading->rules, RULE_LINE, name, text);
 }
 
-/* Takes what a text says of its table: unit, organization, number.  True where it says anything. */
-static bool context_take(const struct reading *reading, struct context *context, struct view text)
-{
-    struct view unit = ruleset_capture(reading->rules, RULE_LINE, "unit", text);
-    struct view number = ruleset_capture(reading->rules, RULE_LINE, "number", text);
-    struct view organization = ruleset_capture(reading->rules, RULE_LINE, "organization", text);
-    if (!context->unit.data && unit.data)
-        context->unit = unit;
-    if (!context->number.data && number.data)
-        context->number = number;
-    if (!context->organization.data && !view_is_empty(organization))
-        context->organization = organization;
-    return unit.data || number.data || organization.data;
-}
-
-/* Tries a text as the table's title; `printed` is the text as printed, `plain` the folded one. */
-static bool title_take(const struct reading *reading, struct context *context, struct view printed, struct view plain)
-{
-    if (context->title.data || view_length(plain) > TITLE_LENGTH_MAX || !is_line(reading, "title", plain))
-        return false;
-    context->continued = is_line(reading, "continued", plain);
-    context->title = text_close_up(reading->arena, printed);
-    context->rule = ruleset_match(reading->rules, RULE_TABLE, plain);
-    return true;
-}
-
-static struct view piece_plain(const struct record_line *line)
-{
-    return line->plain.data ? line->plain : line->text;
-}
-
-/* A title in one piece of a line, or over the line and the one above it. */
-static bool title_find(const struct reading *reading, struct context *context, const struct item *item,
-                       const struct item *above)
-{
-    for (size_t i = 0; i < item->count; i++) {
-        struct view plain = piece_plain(item->pieces[i]);
-        if (above && above->count == 1 && item->count == 1 && above->pieces[0]->size == item->pieces[0]->size &&
-            !is_line(reading, "complete", plain) && !is_line(reading, "title", above->joined) &&
-            !is_line(reading, "page_number", above->joined)) {
-            struct view both = view_join(reading->arena, above->joined, "", plain);
-            struct view printed = view_join(reading->arena, above->pieces[0]->text, "", item->pieces[0]->text);
-            const struct rule *alone = ruleset_match(reading->rules, RULE_TABLE, plain);
-            const struct rule *joined = ruleset_match(reading->rules, RULE_TABLE, both);
-            if (!context->title.data && joined && joined != alone && title_take(reading, context, printed, both))
-                return true;
-        }
-        if (title_take(reading, context, item->pieces[i]->text, plain))
-            return true;
-    }
-    return item->count > 1 && title_take(reading, context, item->joined, item->joined);
-}
-
-/* Reads the lines above the grid that is item `index`, the nearest first. */
-static void context_read_lines(const struct reading *reading, guint index, struct context *context)
-{
-    const struct item *items = (const struct item *)(void *)reading->items->data;
-    int seen = 0;
-    for (guint i = index; i-- > 0 && seen < CONTEXT_LINES;) {
-        const struct item *item = &items[i];
-        if (item->grid || item->page != items[index].page)
-            break;
-        if (is_line(reading, "page_number", item->joined))
-            continue;
-        if (is_line(reading, "note", item->joined))
-            break;
-        seen++;
-        const struct item *above =
-            i > 0 && !items[i - 1].grid && items[i - 1].page == item->page ? &items[i - 1] : NULL;
-        bool titled = context->title.data != NULL;
-        bool told = context_take(reading, context, item->joined);
-        bool title = !titled && title_find(reading, context, item, above);
-        if (!told && !title) {
-            if (is_line(reading, "prose", item->joined)) {
-                context->text = true;
-                break;
-            }
-            if (titled)
-                break;
-        }
-    }
-}
-
-/* The text of a row whose only text stands in one cell, or none; `cells` counts the cells with text. */
-static struct view row_text(struct arena *arena, const struct grid *grid, int row, int *cells, bool *wide)
-{
-    struct view joined = VIEW_NONE;
-    *cells = 0;
-    *wide = false;
-    for (int column = 0; column < grid->columns; column++) {
-        const struct record_cell *cell = grid_at(grid, row, column);
-        if (!cell_begins(cell, row, column) || view_is_empty(cell->plain))
-            continue;
-        (*cells)++;
-        *wide = *wide || cell->column_span >= grid->columns;
-        joined = view_join(arena, joined, " ", cell->plain);
-    }
-    return joined;
-}
-
-/* Rows in the top of the grid that hold the title, the unit line and the like, not the head. */
-static int context_read_rows(const struct reading *reading, const struct grid *grid, struct context *context)
-{
-    int row = 0;
-    for (; row < grid->rows - 1; row++) {
-        int cells;
-        bool wide;
-        struct view text = row_text(reading->arena, grid, row, &cells, &wide);
-        if (!cells)
-            continue;
-        bool title = cells == 1 && title_take(reading, context, text, text);
-        bool told = !title && cells <= 3 && !row_is_data(reading, grid, row) && context_take(reading, context, text);
-        if (!title && !told)
-            break;
-    }
-    /* Empty rows alone say nothing. */
-    bool any = context->title.data || context->unit.data || context->organization.data || context->number.data;
-    return any ? row : 0;
-}
-
-static struct view fold_row(struct arena *arena, const struct grid *grid, int row)
+static struct view fold_row(const struct reading *reading, const struct grid *grid, int row)
 {
     int cells;
-    bool wide;
-    return row_text(arena, grid, row, &cells, &wide);
+    return grid_row_text(reading, grid, row, &cells);
 }
 
 /* Whether the head rows of two grids say the same. */
-static bool same_head(struct arena *arena, const struct grid *a, int a_first, int a_end, const struct grid *b,
+static bool same_head(const struct reading *reading, const struct grid *a, int a_first, int a_end, const struct grid *b,
                       int b_first, int b_end)
 {
     if (a_end - a_first != b_end - b_first || a_end == a_first)
         return false;
     for (int i = 0; i < a_end - a_first; i++)
-        if (!view_equal(fold_row(arena, a, a_first + i), fold_row(arena, b, b_first + i)))
+        if (!view_equal(fold_row(reading, a, a_first + i), fold_row(reading, b, b_first + i)))
             return false;
     return true;
 }
@@ -224,8 +93,7 @@ static int notes_take(struct reading *reading, struct table *table, const struct
     int end = grid->rows;
     while (end > first) {
         int cells;
-        bool wide;
-        struct view text = row_text(reading->arena, grid, end - 1, &cells, &wide);
+        struct view text = grid_row_text(reading, grid, end - 1, &cells);
         if (cells != 1 || !is_line(reading, "note", text))
             break;
         struct view *note = ARENA_NEW(reading->arena, struct view);
@@ -326,7 +194,7 @@ static int *continuation_find(struct reading *reading, const struct table *table
     int rows = first->head_end - first->head_first;
     *head_end = top + rows;
     if (rows > 0 && *head_end <= grid->rows &&
-        same_head(reading->arena, first->grid, first->head_first, first->head_end, grid, top, *head_end))
+        same_head(reading, first->grid, first->head_first, first->head_end, grid, top, *head_end))
         return map;
     if (sheet_begins(reading, grid, top))
         return NULL;
@@ -341,7 +209,7 @@ static const struct rule *rule_by_head(const struct reading *reading, const stru
 {
     struct view labels = VIEW_NONE;
     for (int row = first; row < end; row++)
-        labels = view_join(reading->arena, labels, " ", fold_row(reading->arena, grid, row));
+        labels = view_join(reading->arena, labels, " ", fold_row(reading, grid, row));
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_TABLE);
     for (guint i = 0; i < rules->len; i++) {
         const struct rule *rule = rules->pdata[i];
@@ -372,7 +240,9 @@ static void grid_take(struct reading *reading, GPtrArray *tables, guint index)
     for (int i = 0; i < grid->columns; i++)
         map[i] = i;
     part_add(reading, table, grid, top, head_end, map);
-    if (!table->rule)
+    if (context.bare.data && table->rule == context.bare_rule && form_rule_find(reading, table))
+        table->rule = NULL; /* a heading that is not even a title does not outweigh the labels */
+    else if (!table->rule)
         table->rule = rule_by_head(reading, grid, top, head_end);
 }
 
@@ -460,12 +330,25 @@ static void unit_resolve(const struct reading *reading, struct table *table)
     }
 }
 
+/* Whether the grid that is item `index` is a frame around the title or the unit of the next one on its page. */
+static bool is_banner(const struct reading *reading, guint index)
+{
+    const struct item *items = (const struct item *)(void *)reading->items->data;
+    guint next = index + 1;
+    while (next < reading->items->len && !items[next].grid && items[next].page == items[index].page)
+        next++;
+    return next < reading->items->len && items[next].grid && items[next].page == items[index].page &&
+           context_is_banner(reading, items[index].grid);
+}
+
 GPtrArray *tables_assemble(struct reading *reading)
 {
     GPtrArray *tables = g_ptr_array_new_with_free_func(table_free);
     bool behind = false; /* a grid and nothing but its notes since */
     for (guint i = 0; i < reading->items->len; i++) {
         const struct item *item = &g_array_index(reading->items, struct item, i);
+        if (item->grid && is_banner(reading, i))
+            continue;
         if (item->grid)
             grid_take(reading, tables, i);
         behind = item->grid || (behind && line_take(reading, tables, item));

@@ -108,7 +108,7 @@ const struct rule *column_rule_find(const struct reading *reading, struct view l
 }
 
 /* A row of labels: at least two cells, half of them known as a column's label. */
-static bool row_is_labels(const struct reading *reading, const struct grid *grid, int row)
+bool row_is_labels(const struct reading *reading, const struct grid *grid, int row)
 {
     int cells = 0, known = 0, column = 0;
     for (const struct record_cell *cell; (cell = next_cell(grid, row, &column));) {

@@ -99,6 +99,25 @@ void reading_warn(struct reading *reading, int page, const char *code, const cha
 /* The text of a printed title or name with the spaces inside Chinese closed up. */
 struct view text_close_up(struct arena *arena, struct view text);
 
+/* context.c */
+/* What the lines above a grid, or the rows in its top, say. */
+struct context {
+    struct view title, number, organization, unit;
+    const struct rule *rule; /* of the kind that the title leads to, or NULL */
+    bool continued;          /* 续表 */
+    bool text;               /* prose stands between the grid and what was before it */
+    struct view bare; /* a text that would be a title but for its last word, where it serves as one, and its rule */
+    const struct rule *bare_rule;
+};
+/* Takes what the rows in the top of the grid say; returns how many rows speak of the table and are not part of it. */
+int context_read_rows(const struct reading *reading, const struct grid *grid, struct context *context);
+/* Takes what the lines above the grid that is item `index` say, the nearest first. */
+void context_read_lines(const struct reading *reading, guint index, struct context *context);
+/* Whether the grid holds nothing but a title, a unit and the like: a frame around what stands above a table. */
+bool context_is_banner(const struct reading *reading, const struct grid *grid);
+/* The folded text of a grid's row, a space between two cells; `cells` counts those with text. */
+struct view grid_row_text(const struct reading *reading, const struct grid *grid, int row, int *cells);
+
 /* assemble.c: finds the tables of the reading (struct table *, in the arena but for their arrays,
  * which table_free releases). */
 GPtrArray *tables_assemble(struct reading *reading);
@@ -112,6 +131,8 @@ int head_count(const struct reading *reading, const struct grid *grid, int first
 bool row_is_data(const struct reading *reading, const struct grid *grid, int row);
 /* Whether it is a row of running numbers under a head (1 2 3 …, 栏次 1 2, ** ** 1 2, 1=2+3). */
 bool row_is_running(const struct reading *reading, const struct grid *grid, int row);
+/* Whether it is a row of labels: at least two cells, half of them known as a column's label. */
+bool row_is_labels(const struct reading *reading, const struct grid *grid, int row);
 /* The rule of a column's label under the labels `above` it, in a table of that kind; or NULL. */
 const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above,
                                     struct view kind);

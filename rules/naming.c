@@ -15,20 +15,6 @@ enum {
     NAME_LENGTH_MAX = 64, /* characters of a folded name that are compared */
 };
 
-/* Which kinds of table list the names of which classifications; the first that knows most names is it. */
-static const struct {
-    const char *kind; /* or how it ends */
-    const char *schemes[2];
-} classified[] = {
-    {"_by_function", {"functional", NULL}},
-    {"_by_economy", {"economy_department", "economy_government"}},
-    {"basic_expenditure", {"economy_department", "economy_government"}},
-    {"fiscal_appropriation_basic", {"economy_department", "economy_government"}},
-    {"expenditure_summary", {"functional", NULL}},
-    {"government_fund_expenditure", {"functional", NULL}},
-    {"state_capital_expenditure", {"functional", NULL}},
-};
-
 /* How a printed name stands to those its code has. */
 enum fit {
     FIT_UNKNOWN, /* no such code, or nothing printed */
@@ -221,27 +207,15 @@ static size_t entries_find(const struct reading *reading, const struct naming_ro
     return known;
 }
 
-static const char *const *schemes_of(struct view kind)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(classified); i++) {
-        size_t size = strlen(classified[i].kind);
-        bool end = classified[i].kind[0] == '_';
-        if (kind.size >= size && (end || kind.size == size) &&
-            memcmp(kind.data + kind.size - size, classified[i].kind, size) == 0)
-            return classified[i].schemes;
-    }
-    return NULL;
-}
-
 static void codes_give(struct reading *reading, const struct table *table, const struct naming_row *rows, size_t count)
 {
-    const char *const *schemes = schemes_of(table->record->kind);
+    char **schemes = table->rule ? table->rule->classification : NULL;
     const struct dictionary_entry **best = NULL;
     size_t most = 0, items = 0;
     for (size_t i = 0; i < count; i++)
         if (rows[i].row->code.data || rows[i].row->counterpart_code.data)
             return;
-    for (int i = 0; schemes && i < 2 && schemes[i]; i++) {
+    for (int i = 0; schemes && schemes[i]; i++) {
         const struct dictionary_entry **found = ARENA_ARRAY(reading->arena, const struct dictionary_entry *, count);
         size_t known = entries_find(reading, rows, count, schemes[i], found, &items);
         best = known > most ? found : best;

@@ -50,6 +50,7 @@ static const struct key {
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
+    {"classification", KEY_LIST, offsetof(struct rule, classification), IN(RULE_TABLE)},
     {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
     {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},
 };
@@ -170,6 +171,7 @@ static void rule_free(void *data)
     pattern_free(rule->under);
     pattern_free(rule->tables);
     pattern_free(rule->others);
+    g_strfreev(rule->classification);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);
     if (rule->written)
@@ -541,12 +543,25 @@ static int samples_try(const struct rule *rule, char **samples, bool wanted, GPt
     return count;
 }
 
-/* The kind that a title leads to: of a table, or else of a form. */
-static const char *title_kind(const struct ruleset *set, struct view title)
+const struct rule *ruleset_title(const struct ruleset *set, struct view title)
 {
-    const struct rule *rule = ruleset_match(set, RULE_TABLE, title);
+    struct view subject = ruleset_capture(set, RULE_LINE, "subject", title);
+    const struct rule *rule = subject.data ? ruleset_match(set, RULE_TABLE, subject) : NULL;
+    return rule ? rule : ruleset_match(set, RULE_TABLE, title);
+}
+
+/* The kind that a title leads to: of a table, or else of a form; NULL where nothing takes it for a title. */
+static const char *title_kind(const struct ruleset *set, const char *title)
+{
+    const struct rule *bare = ruleset_get(set, RULE_LINE, "title_bare");
+    bool whole = ruleset_is(set, RULE_LINE, "title", view_of(title));
+    if (!whole && !(bare && bare->value && rule_matches(bare, view_of(title))))
+        return NULL;
+    char *text = g_strconcat(title, whole ? "" : bare->value, NULL);
+    const struct rule *rule = ruleset_title(set, view_of(text));
     if (!rule)
-        rule = ruleset_match(set, RULE_FORM, title);
+        rule = ruleset_match(set, RULE_FORM, view_of(text));
+    g_free(text);
     return rule ? rule->kind : "unknown";
 }
 
@@ -554,17 +569,18 @@ static const char *title_kind(const struct ruleset *set, struct view title)
 static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrArray *faults)
 {
     int count = 0;
-    GList *kinds = rule->class == RULE_SET ? g_list_sort(g_hash_table_get_keys(rule->written), (GCompareFunc)strcmp) : NULL;
+    GList *kinds =
+        rule->class == RULE_SET ? g_list_sort(g_hash_table_get_keys(rule->written), (GCompareFunc)strcmp) : NULL;
     for (const GList *kind = kinds; kind; kind = kind->next) {
         char **titles = g_strsplit(g_hash_table_lookup(rule->written, kind->data), ";", -1);
         for (char **title = titles; *title; title++, count++) {
-            const char *found = title_kind(set, view_of(*title));
-            if (strcmp(found, kind->data) != 0)
-                g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s, not %s", rule->file,
-                                                        rule->line, rule->name, *title, found, (char *)kind->data));
-            else if (!ruleset_is(set, RULE_LINE, "title", view_of(*title)))
+            const char *found = title_kind(set, *title);
+            if (!found)
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: no rule takes \"%s\" for a title", rule->file,
                                                         rule->line, rule->name, *title));
+            else if (strcmp(found, kind->data) != 0)
+                g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s, not %s", rule->file,
+                                                        rule->line, rule->name, *title, found, (char *)kind->data));
         }
         g_strfreev(titles);
     }

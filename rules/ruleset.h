@@ -57,6 +57,7 @@ struct rule {
     int power;                 /* unit */
     int level;                 /* level; column: the place of a code column in 类, 款, 项 */
     bool transposed;           /* table */
+    char **classification;     /* table: the classifications whose names its rows may bear, or NULL */
     char **samples, **counter_samples; /* NULL-terminated or NULL */
     GHashTable *written;               /* key -> value, as in the file: what a rule that replaces this one inherits;
                                         * of a set: kind -> titles */
@@ -79,6 +80,10 @@ void ruleset_free(struct ruleset *ruleset);
 
 /* The first rule of the class, by priority, whose pattern is found in `text` and whose exception is not; or NULL. */
 const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class class, struct view text);
+
+/* The table rule that a title leads to, or NULL: by the part of it that speaks of the table (the line rule `subject`),
+ * which the name of an organization does not, else by all of it. */
+const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title);
 
 /* The rules of a class in the order in which they are tried (const struct rule *). */
 const GPtrArray *ruleset_list(const struct ruleset *ruleset, enum rule_class class);

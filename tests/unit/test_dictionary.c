@@ -238,7 +238,7 @@ struct line {
     bool narrow; /* the name does not fill its cell */
 };
 struct naming_case {
-    const char *kind;
+    const char *kind; /* the name of its rule */
     int year;
     struct line lines[ROWS_MAX];
     const char *warnings; /* their codes, a space behind each */
@@ -322,14 +322,16 @@ static const struct naming_case naming_cases[] = {
      ""},
 };
 
-static void try_naming(const struct naming_case *naming, const struct dictionary *dictionary)
+static void try_naming(const struct naming_case *naming, const struct dictionary *dictionary,
+                       const struct ruleset *rules)
 {
     struct reading reading = {
         .arena = arena_new(), .dictionary = dictionary, .fiscal_year = naming->year, .warnings = g_ptr_array_new()};
-    struct table table = {.record = record_new(reading.arena, RECORD_TABLE)};
+    struct table table = {.record = record_new(reading.arena, RECORD_TABLE),
+                          .rule = ruleset_get(rules, RULE_TABLE, naming->kind)};
     struct naming_row rows[ROWS_MAX];
     size_t count = 0;
-    table.record->kind = view_of(naming->kind);
+    assert_non_null(table.rule);
     for (; count < ROWS_MAX && naming->lines[count].name; count++) {
         struct record_row *row = record_new(reading.arena, RECORD_ROW);
         row->role = VIEW_LITERAL("item");
@@ -360,8 +362,13 @@ static void try_naming(const struct naming_case *naming, const struct dictionary
 
 static void rows_are_held_against_it(void **state)
 {
+    const char *const directories[] = {rules_path(), NULL};
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load(directories, NULL, &error);
+    assert_non_null(rules);
     for (size_t i = 0; i < G_N_ELEMENTS(naming_cases); i++)
-        try_naming(&naming_cases[i], *state);
+        try_naming(&naming_cases[i], *state, rules);
+    ruleset_free(rules);
 }
 
 /* The second classification of a line is judged like the first, and on its own. */

@@ -95,7 +95,8 @@ static bool catch_record(struct sink *sink, struct arena *arena, const struct re
     else if (record->kind == RECORD_ROW)
         catch_row(catcher, (const struct record_row *)record);
     else if (record->kind == RECORD_WARNING)
-        g_string_append_printf(catcher->warnings, "! %.*s\n", VIEW_PRINT(((const struct record_warning *)record)->code));
+        g_string_append_printf(catcher->warnings, "! %.*s\n",
+                               VIEW_PRINT(((const struct record_warning *)record)->code));
     return true;
 }
 
