@@ -233,6 +233,7 @@ struct record_statement {
     struct view subject;
     int part_of;            /* index of the statement of the whole that this is a part of (其中), or -1 */
     int year;               /* that the subject names; 0 where it names none */
+    bool has_value;         /* false: only by how much it changed is told */
     bool counted;           /* the value is a quantity of `unit` (辆, 人, 平方米), not money */
     struct amount value;    /* yuan, or the quantity */
     int precision;          /* the last printed digit counts 10^precision yuan (or units) */

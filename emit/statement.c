@@ -5,16 +5,19 @@ static void statement_write(struct writing *writing, const struct record_stateme
 {
     struct json_writer *json = &writing->json;
     json_object_open(json);
-    member_amount(json, "amount", !statement->counted, statement->value);
+    member_amount(json, "amount", statement->has_value && !statement->counted, statement->value);
     member_amount(json, "change", statement->has_change, statement->change);
     member_amount(json, "change_percent", statement->has_percent, statement->percent);
     member_view(json, "code", statement->code);
     member_view_if(json, "code_source", statement->code_source);
+    if (statement->has_completion)
+        member_amount(json, "completion", true, statement->completion);
     member_integer(json, "page", writing->paged ? statement->page : 0, 0);
     if (statement->part_of >= 0)
         member_integer(json, "part_of", statement->part_of, -1);
     if (statement->path.count)
         member_views(json, "path", statement->path);
+    member_view_if(json, "phase", statement->phase);
     if (statement->counted)
         member_amount(json, "quantity", true, statement->value);
     member_view(json, "quote", statement->quote);

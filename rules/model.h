@@ -33,6 +33,7 @@ struct reading {
     const struct ruleset *rules;
     const struct dictionary *dictionary;
     int fiscal_year;          /* 0 where none is printed */
+    struct view organization; /* of the document; none where none is printed */
     GArray *items;            /* struct item */
     GHashTable *column_rules; /* label, labels above and kind -> the column rule found for them, or NULL */
     GPtrArray *warnings;      /* const struct record_warning *, passed on behind the tables */

@@ -46,7 +46,8 @@ static const struct key {
     {"role", KEY_TEXT, offsetof(struct rule, role), IN(RULE_COLUMN)},
     {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN) | IN(RULE_CHECK)},
     {"value", KEY_TEXT, offsetof(struct rule, value),
-     IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL) | IN(RULE_CHECK)},
+     IN(RULE_STATEMENT) | IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL) |
+         IN(RULE_CHECK)},
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},

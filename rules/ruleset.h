@@ -25,6 +25,7 @@
     X(RULE_FORM, "form")           /* a title, or the labels in it, to a kind of form */ \
     X(RULE_LABEL, "label")         /* a label in a form: indicator, fund, goal, field, group */ \
     X(RULE_STATEMENT, "statement") /* what a sentence says of an amount */ \
+    X(RULE_TOPIC, "topic")         /* the subject and unit of a statement to what it is about */ \
     X(RULE_CHECK, "check")         /* a relation that the figures of a document must obey */ \
     X(RULE_SET, "set")             /* the tables that a place or an organization publishes, for rules --check */ \
     X(RULE_DOCUMENT, "document")   /* a title line to kind, level, year, organization */

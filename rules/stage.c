@@ -36,6 +36,7 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
     struct record_document *document = facts_find(reading, tables);
     document->watermark = self->watermark;
     reading->fiscal_year = document->fiscal_year;
+    reading->organization = document->organization;
     bool fine = sink_take(next, arena, document, error);
     for (guint i = 0; fine && i < tables->len; i++) {
         struct table *table = tables->pdata[i];

@@ -49,9 +49,10 @@
     "\"number\":\"1\",\"record\":\"indicator\",\"scope\":\"year\",\"score\":\"9\",\"sign\":\"≥\",\"standard\":\"t\"," \
     "\"unit\":\"次\",\"value\":\"≥1次\",\"weight\":\"10\"}\n"
 #define STATEMENT \
-    "{\"change\":\"-5\",\"code\":\"210\",\"code_source\":\"dictionary\",\"counted\":false,\"has_change\":true," \
-    "\"has_percent\":false,\"has_share\":true,\"page\":3,\"part_of\":-1,\"path\":[\"p\",\"q\"],\"percent\":\"0\"," \
-    "\"precision\":2,\"quote\":\"q\",\"reason\":\"r\",\"record\":\"statement\",\"section\":\"二\"," \
+    "{\"change\":\"-5\",\"code\":\"210\",\"code_source\":\"dictionary\",\"completion\":\"97\",\"counted\":false," \
+    "\"has_change\":true,\"has_completion\":true,\"has_percent\":false,\"has_share\":true,\"has_value\":true," \
+    "\"page\":3,\"part_of\":-1,\"path\":[\"p\",\"q\"],\"percent\":\"0\"," \
+    "\"phase\":\"budget\",\"precision\":2,\"quote\":\"q\",\"reason\":\"r\",\"record\":\"statement\",\"section\":\"二\"," \
     "\"share\":\"99.26\",\"subject\":\"s\",\"text\":\"3,962.40\",\"topic\":\"staff\",\"unit\":\"万元\"," \
     "\"value\":\"39624000\",\"year\":2025}\n"
 #define CHECK \
@@ -181,6 +182,9 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_int_equal(statement->change.coefficient, -5);
         assert_int_equal(statement->share.coefficient, 9926);
         assert_view(statement->topic, "staff");
+        assert_view(statement->phase, "budget");
+        assert_int_equal(statement->completion.coefficient, 97);
+        assert_true(statement->has_completion);
         assert_view(statement->code_source, "dictionary");
         assert_int_equal(statement->path.count, 2);
         assert_view(statement->path.items[1], "q");
