@@ -285,12 +285,32 @@ static struct view measure_of_year(const struct rule *rule, struct view label, i
     return VIEW_NONE;
 }
 
+/* Whether "of which" in a column's own label opens a list of summands: a total stands before it, and the list goes
+ * on with a column that has no such word (小计 | 其中:基本支出 | 项目支出). Else it tells a part of what stands
+ * before it (事业收入 | 其中:教育收费), which is no summand. */
+static bool of_which_lists(const struct reading *reading, const struct table *table, const struct column *column,
+                           size_t depth)
+{
+    const struct column *end = table->columns + table->column_count, *next = column + 1;
+    if (depth + 1 != column->label.count || column == table->columns || next == end || next->block != column->block ||
+        !has_role(next, "amount") || next->label.count != column->label.count ||
+        ruleset_capture(reading->rules, RULE_LINE, "label_of_which", leaf_of(next)).data)
+        return false;
+    for (size_t i = 0; i < depth; i++)
+        if (!view_equal(next->label.items[i], column->label.items[i]))
+            return false;
+    const struct rule *rule = column_rule_find(reading, leaf_of(column - 1), VIEW_NONE, table->record->kind);
+    return rule && rule->measure && strcmp(rule->measure, "total") == 0;
+}
+
 static struct view measure_of(const struct reading *reading, const struct table *table, const struct column *column,
                               size_t depth, int fiscal_year, struct view document_kind)
 {
     struct view above = path_join(reading->arena, column->label, depth), label = column->label.items[depth];
     struct view rest = ruleset_capture(reading->rules, RULE_LINE, "label_of_which", label);
-    if (rest.data) { /* a part of its neighbour, not a summand beside it */
+    if (!view_is_empty(rest) && of_which_lists(reading, table, column, depth))
+        label = rest;
+    else if (rest.data) { /* a part of its neighbour, not a summand beside it */
         const struct rule *rule = column_rule_find(reading, rest, above, table->record->kind);
         return view_join(reading->arena, VIEW_LITERAL("of_which"), ".", view_of(rule ? rule->measure : NULL));
     }
