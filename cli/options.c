@@ -23,7 +23,8 @@ static void choose_entries(GOptionEntry chosen[ENTRIES], const struct known_entr
 static bool parse(struct options *options, char **arguments, const GOptionEntry *entries, unsigned known,
                   const char *summary, const char *details, struct error *error)
 {
-    GOptionContext *context = g_option_context_new(known & (OPTION_FILES | OPTION_WORDS | OPTION_DOCUMENTS | OPTION_STORE) ? NULL : "< RECORDS");
+    GOptionContext *context = g_option_context_new(
+        known & (OPTION_FILES | OPTION_WORDS | OPTION_DOCUMENTS | OPTION_STORE) ? NULL : "< RECORDS");
     GError *problem = NULL;
     char **left = g_strdupv(arguments);
     g_option_context_set_help_enabled(context, FALSE);
@@ -90,7 +91,8 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
         {OPTION_FACTS,
          {"format", 0, 0, G_OPTION_ARG_STRING, &options->format,
           "write jsonl (the default) or csv; without it the ending of -o decides", "FORMAT"}},
-        {OPTION_FACTS, {"bom", 0, 0, G_OPTION_ARG_NONE, &options->bom, "begin CSV with the mark that Excel needs", NULL}},
+        {OPTION_FACTS,
+         {"bom", 0, 0, G_OPTION_ARG_NONE, &options->bom, "begin CSV with the mark that Excel needs", NULL}},
         {OPTION_FACTS,
          {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, "write CSV in utf-8 (the default) or gb18030",
           "ENCODING"}},
@@ -101,15 +103,13 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
          {"lang", 0, 0, G_OPTION_ARG_STRING, &options->language, "report in LANGUAGE: en (the default) or zh",
           "LANGUAGE"}},
         {OPTION_FACTS | OPTION_DIFF,
-         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "write to FILE; - is standard output (the default)",
-          "FILE"}},
+         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+          "write to FILE; - is standard output (the default)", "FILE"}},
         {OPTION_VERSION, {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL}},
         {0, {"help", 'h', 0, G_OPTION_ARG_NONE, &options->help, "print this help", NULL}},
         {OPTION_FILES, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},
-        {OPTION_DOCUMENTS,
-         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...]"}},
-        {OPTION_STORE,
-         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "OUT [FILE...]"}},
+        {OPTION_DOCUMENTS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...]"}},
+        {OPTION_STORE, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "OUT [FILE...]"}},
         {OPTION_WORDS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "CODE|NAME..."}},
         {OPTION_RULE_TOOLS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[DIR]"}},
     };

@@ -31,14 +31,14 @@ struct options {
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
     gboolean pretty, no_cells, check, list, help, version, json, bom;
     char *format, *encoding; /* NULL: none given */
-    char *language;  /* of a report; NULL: none given */
-    char *explain;   /* the file to explain, or NULL */
-    int jobs;        /* 1 ... JOBS_LIMIT */
-    int page;        /* as given; 1 by default */
-    char *output;    /* NULL: none given */
-    char *layers;    /* words with commas between; NULL: none given */
-    char **files;    /* the operands; NULL-terminated or NULL, may be empty */
-    char *help_text; /* only where help was asked for */
+    char *language;          /* of a report; NULL: none given */
+    char *explain;           /* the file to explain, or NULL */
+    int jobs;                /* 1 ... JOBS_LIMIT */
+    int page;                /* as given; 1 by default */
+    char *output;            /* NULL: none given */
+    char *layers;            /* words with commas between; NULL: none given */
+    char **files;            /* the operands; NULL-terminated or NULL, may be empty */
+    char *help_text;         /* only where help was asked for */
 };
 
 enum { JOBS_LIMIT = 256 };

@@ -19,7 +19,8 @@ static struct view_list label_read(const struct reading *reading, const struct p
     const struct record_cell *last = NULL;
     for (int row = part->head_first; row < part->head_end && count < LABEL_DEPTH_MAX; row++) {
         const struct record_cell *cell = grid_at(grid, row, column);
-        if (!cell || cell == last || view_is_empty(cell->plain) || row_is_running(reading, grid, row))
+        if (!cell || cell == last || view_is_empty(cell->plain) ||
+            (row_is_running(reading, grid, row) && ruleset_is(reading->rules, RULE_CELL, "running", cell->plain)))
             continue;
         last = cell;
         if (!count || !view_equal(label[count - 1], cell->plain))
@@ -106,6 +107,14 @@ static struct view leaf_of(const struct column *column)
     return column->label.count ? column->label.items[column->label.count - 1] : VIEW_NONE;
 }
 
+/* Whether the next column that a rule knows or that holds anything is one of amounts. */
+static bool is_amount_ahead(const struct table *table, int index)
+{
+    while (++index < table->column_count && table->columns[index].guessed && has_role(&table->columns[index], "text"))
+        ;
+    return index < table->column_count && has_role(&table->columns[index], "amount");
+}
+
 /* A unit's code or name is the row's own where the table has no other; a table without any name column is
  * named by its first column of text; a "name" that holds codes only is a code (项目 merged over both). */
 static void roles_settle(struct table *table, const struct content *contents)
@@ -129,6 +138,11 @@ static void roles_settle(struct table *table, const struct content *contents)
     bool transposed = table->record->transposed && !items;
     for (int i = 0; i < table->column_count && transposed; i++)
         if (has_role(&table->columns[i], "text") && !contents[i].texts && table->columns[i].label.count)
+            table->columns[i].role = VIEW_LITERAL("amount");
+    /* So is one between two columns of amounts. */
+    for (int i = 1; i + 1 < table->column_count; i++)
+        if (has_role(&table->columns[i], "text") && table->columns[i].guessed && !contents[i].texts &&
+            table->columns[i].label.count && has_role(&table->columns[i - 1], "amount") && is_amount_ahead(table, i))
             table->columns[i].role = VIEW_LITERAL("amount");
     for (int i = 0; i < table->column_count && !names; i++)
         if (has_role(&table->columns[i], "text") && contents[i].texts > contents[i].amounts) {
@@ -269,15 +283,35 @@ static bool label_is_common(const struct table *table, const struct column *colu
     return others > 1;
 }
 
+/* The year that a label names, or 0. */
+static int year_of(const struct rule *rule, struct view label)
+{
+    struct view year = VIEW_NONE;
+    if (!rule || !pattern_capture(rule->pattern, label, "year", &year) || year.size != 4)
+        return 0;
+    const char digits[5] = {year.data[0], year.data[1], year.data[2], year.data[3], 0};
+    return atoi(digits);
+}
+
+/* The year whose figures the table gives: the document's, or the latest that its labels name. */
+static int table_year(const struct reading *reading, const struct table *table, int fiscal_year)
+{
+    for (int i = 0; i < table->column_count; i++)
+        for (size_t k = 0; k < table->columns[i].label.count; k++) {
+            struct view label = table->columns[i].label.items[k];
+            const struct rule *rule = column_rule_find(reading, label, VIEW_LITERAL(""), table->record->kind);
+            fiscal_year = MAX(fiscal_year, rule && pattern_has_group(rule->pattern, "year") ? year_of(rule, label) : 0);
+        }
+    return fiscal_year;
+}
+
 /* A label that names a year stands for this year's or last year's figures. */
 static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year,
                                    struct view document_kind)
 {
-    struct view year = VIEW_NONE;
-    if (!pattern_capture(rule->pattern, label, "year", &year) || year.size != 4 || !fiscal_year)
+    int year = year_of(rule, label), behind = fiscal_year - year;
+    if (!year || !fiscal_year)
         return VIEW_NONE;
-    char digits[5] = {year.data[0], year.data[1], year.data[2], year.data[3], 0};
-    int behind = fiscal_year - atoi(digits);
     if (behind == 1)
         return VIEW_LITERAL("prior_year");
     if (behind == 0)
@@ -348,14 +382,25 @@ static bool measure_is_taken(const struct table *table, const struct column *col
     return false;
 }
 
-static void measure_find(const struct reading *reading, struct table *table, struct column *column, int fiscal_year,
-                         struct view document_kind)
+/* Whether the head of that label is named only where the column would be named like another without it. */
+static bool label_is_optional(const struct reading *reading, const struct table *table, const struct column *column,
+                              size_t depth)
+{
+    struct view above = path_join(reading->arena, column->label, depth);
+    const struct rule *rule = column_rule_find(reading, column->label.items[depth], above, table->record->kind);
+    return rule && rule->optional;
+}
+
+/* The measures of the column's labels, a dot between two; `whole`: with those of optional heads. */
+static struct view measures_join(const struct reading *reading, const struct table *table, const struct column *column,
+                                 int fiscal_year, struct view document_kind, bool whole)
 {
     struct view chain = VIEW_NONE, last = VIEW_NONE;
     bool leaf_known = true;
     for (size_t i = 0; i < column->label.count; i++) {
         bool leaf = i + 1 == column->label.count;
-        if (!leaf && (label_is_common(table, column, i) || label_spans_block(table, column, i)))
+        if (!leaf && (label_is_common(table, column, i) || label_spans_block(table, column, i) ||
+                      (!whole && label_is_optional(reading, table, column, i))))
             continue;
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
         if (measure.data && !view_equal(measure, last))
@@ -367,15 +412,37 @@ static void measure_find(const struct reading *reading, struct table *table, str
     for (int i = 0; i < table->column_count; i++)
         amounts += table->columns[i].block == column->block && has_role(&table->columns[i], "amount");
     if (!chain.data && amounts == 1)
-        chain = VIEW_LITERAL("amount");
-    else if (!chain.data || !leaf_known) /* what tells the column from its neighbours is not known */
-        chain = view_join(reading->arena, chain, ".",
-                          view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1));
-    /* A measure is a key: the second column of the same name gets a number. */
-    struct view measure = chain;
-    for (int i = 2; measure_is_taken(table, column, measure); i++)
-        measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);
-    column->measure = measure;
+        return VIEW_LITERAL("amount");
+    if (chain.data && leaf_known)
+        return chain;
+    /* What tells the column from its neighbours is not known. */
+    return view_join(reading->arena, chain, ".",
+                     view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1));
+}
+
+/* Gives every amount column its measure, each another within its block. */
+static void measures_find(const struct reading *reading, struct table *table, int fiscal_year,
+                          struct view document_kind)
+{
+    struct view *brief = ARENA_ARRAY(reading->arena, struct view, (size_t)table->column_count);
+    for (int i = 0; i < table->column_count; i++)
+        if (has_role(&table->columns[i], "amount"))
+            brief[i] = measures_join(reading, table, &table->columns[i], fiscal_year, document_kind, false);
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        bool alone = true;
+        for (int k = 0; k < table->column_count && brief[i].data; k++)
+            alone = alone && (k == i || table->columns[k].block != column->block || !view_equal(brief[k], brief[i]));
+        if (!brief[i].data)
+            continue;
+        struct view chain = alone ? brief[i] : measures_join(reading, table, column, fiscal_year, document_kind, true);
+        /* A measure is a key: the second column of the same name gets a number. */
+        struct view measure = chain;
+        for (int number = 2; measure_is_taken(table, column, measure); number++)
+            measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), number);
+        column->measure = measure;
+        items_find(reading, table, column, fiscal_year, document_kind);
+    }
 }
 
 /* Code columns side by side under one label are 类, 款, 项 by their order. */
@@ -411,9 +478,6 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     sides_name(reading, table);
     schemes_find(reading, table);
     code_levels_number(table);
-    for (int i = 0; i < table->column_count; i++)
-        if (has_role(&table->columns[i], "amount")) {
-            measure_find(reading, table, &table->columns[i], fiscal_year, document_kind);
-            items_find(reading, table, &table->columns[i], fiscal_year, document_kind);
-        }
+    fiscal_year = table_year(reading, table, fiscal_year);
+    measures_find(reading, table, fiscal_year, document_kind);
 }

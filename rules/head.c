@@ -32,13 +32,18 @@ static const struct record_cell *next_cell(const struct grid *grid, int row, int
     return NULL;
 }
 
-/* A row of running numbers or letters under a head: 1 2 3 …, 栏次 1 2, ** ** 1 2, 1=2+3. */
+/* A row of running numbers or letters under a head: 1 2 3 …, 栏次 1 2, ** ** 1 2, 1=2+3; the last labels of a head
+ * may stand in front of its numbers (类 款 项 栏次 1 2). */
 bool row_is_running(const struct reading *reading, const struct grid *grid, int row)
 {
-    int cells = 0, previous = 0, numbers = 0, column = 0;
+    int cells = 0, previous = 0, numbers = 0, labels = 0, column = 0;
     for (const struct record_cell *cell; (cell = next_cell(grid, row, &column));) {
-        if (!cell_is(reading, "running", cell->plain))
-            return false;
+        if (!cell_is(reading, "running", cell->plain)) {
+            if (numbers || !column_rule_find(reading, cell->plain, VIEW_LITERAL(""), VIEW_LITERAL("")))
+                return false;
+            labels++;
+            continue;
+        }
         cells++;
         char digits[16];
         g_strlcpy(digits, cell->plain.data, MIN(sizeof digits, cell->plain.size + 1));
@@ -50,7 +55,7 @@ bool row_is_running(const struct reading *reading, const struct grid *grid, int 
             numbers++;
         }
     }
-    return cells >= 2 && (numbers >= 2 || cells > numbers);
+    return cells >= 2 && (numbers >= 2 || (!labels && cells > numbers));
 }
 
 bool row_is_data(const struct reading *reading, const struct grid *grid, int row)
@@ -107,26 +112,32 @@ const struct rule *column_rule_find(const struct reading *reading, struct view l
     return rule;
 }
 
-/* A row of labels: at least two cells, half of them known as a column's label. */
 bool row_is_labels(const struct reading *reading, const struct grid *grid, int row)
 {
     int cells = 0, known = 0, column = 0;
+    struct amount amount;
     for (const struct record_cell *cell; (cell = next_cell(grid, row, &column));) {
+        if (cells && amount_parse(cell->plain, &amount))
+            return false;
         cells++;
         known += column_rule_find(reading, cell->plain, VIEW_LITERAL(""), VIEW_LITERAL("")) != NULL;
     }
     return cells >= 2 && 2 * known >= cells;
 }
 
-/* The row behind the lowest cell that begins in [first, end): spans pull the head down. */
-static int spans_close(const struct grid *grid, int first, int end)
+/* The row behind the lowest cell that begins in [first, end): spans pull the head down, but not over a line of data
+ * (类 款 项 beside both 栏次 and 合计). */
+static int spans_close(const struct reading *reading, const struct grid *grid, int first, int end)
 {
+    int closed = end;
     for (int row = first; row < end; row++)
         for (int column = 0; column < grid->columns; column++) {
             const struct record_cell *cell = grid_at(grid, row, column);
             if (cell_begins(cell, row, column) && !view_is_empty(cell->plain) && cell->row_span > 1)
-                end = MAX(end, MIN(row + cell->row_span, grid->rows));
+                closed = MAX(closed, MIN(row + cell->row_span, grid->rows));
         }
+    while (end < closed && !row_is_data(reading, grid, end))
+        end++;
     return end;
 }
 
@@ -174,7 +185,7 @@ int head_count(const struct reading *reading, const struct grid *grid, int first
                     (end > first && row_is_under_merged(grid, first, end)) || (end == first && forced);
         if (!head)
             break;
-        end = spans_close(grid, first, end + 1);
+        end = spans_close(reading, grid, first, end + 1);
         if (running)
             break;
     }

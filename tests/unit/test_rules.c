@@ -76,6 +76,23 @@ static void samples_of_this_tree_hold(void **state)
     g_ptr_array_unref(faults);
 }
 
+/* Every rule of this tree that has a pattern shows what it is for. */
+static void rules_carry_samples(void **state)
+{
+    (void)state;
+    const char *const directories[] = {rules_path(), NULL};
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load(directories, NULL, &error);
+    assert_non_null(rules);
+    for (int class = RULE_TABLE; class < RULE_CLASS_COUNT; class ++)
+        for (guint i = 0; i < ruleset_list(rules, (enum rule_class) class)->len; i++) {
+            const struct rule *rule = ruleset_list(rules, (enum rule_class) class)->pdata[i];
+            if (rule->pattern && !rule->samples && class != RULE_CHECK)
+                fail_msg("%s:%d: the rule carries no sample", rule->file, rule->line);
+        }
+    ruleset_free(rules);
+}
+
 /* The first title to each kind: a sample of one rule must not be taken by a stronger one of another kind. */
 static void titles_lead_to_their_own_kind(void **state)
 {
@@ -294,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_of_this_tree_hold),
+        cmocka_unit_test(rules_carry_samples),
         cmocka_unit_test(titles_lead_to_their_own_kind),
         cmocka_unit_test(faults_name_their_line),
         cmocka_unit_test(every_fault_is_told),

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the rules make of tables: the cases of tests/tables, each some lines and grids, and what must come out. */
 #include <glib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "rules/model.h"
 #include "rules/stage.h"
 #include "tests/unit/test.h"
 
@@ -260,7 +262,7 @@ static char **case_run(char **line, const char *file, int *failed)
     g_string_append(document.catcher.out, document.catcher.warnings->str);
     g_string_append(wanted, warnings->str);
     if (strcmp(wanted->str, document.catcher.out->str) != 0) {
-        print_error("%s: %s\nwanted\n%sfound\n%s", file, name, wanted->str, document.catcher.out->str);
+        fprintf(stderr, "%s: %s\nwanted\n%sfound\n%s", file, name, wanted->str, document.catcher.out->str);
         (*failed)++;
     }
     g_string_free(wanted, TRUE);
@@ -291,6 +293,50 @@ static void cases_of(const char *name)
     assert_int_equal(failed, 0);
 }
 
+/* A line of `role:measure = label;label ...`: what each label is by itself. */
+static int labels_try(const struct reading *reading, const char *line, int *failed)
+{
+    char **halves = g_strsplit(line, " = ", 2), **labels = g_strsplit(halves[1], ";", -1);
+    int count = 0;
+    for (char **label = labels; *label; label++, count++) {
+        const struct rule *rule = column_rule_find(reading, view_of(*label), VIEW_LITERAL(""), VIEW_LITERAL(""));
+        char *found = g_strconcat(rule ? rule->role : "nothing", rule && rule->measure ? ":" : "",
+                                  rule ? rule->measure : NULL, NULL);
+        if (strcmp(found, halves[0]) != 0) {
+            fprintf(stderr, "tests/tables/labels: %s: wanted %s, found %s by [column %s]\n", *label, halves[0], found,
+                    rule ? rule->name : "-");
+            (*failed)++;
+        }
+        g_free(found);
+    }
+    g_strfreev(labels);
+    g_strfreev(halves);
+    return count;
+}
+
+static void labels_give_measures(void **state)
+{
+    (void)state;
+    const char *path = g_getenv("EXTRACT_RULES");
+    const char *const directories[] = {path && *path ? path : "rules", NULL};
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load(directories, NULL, &error);
+    assert_non_null(rules);
+    const struct reading reading = {.rules = rules};
+    char *text = NULL;
+    assert_true(g_file_get_contents("tests/tables/labels", &text, NULL, NULL));
+    char **lines = g_strsplit(text, "\n", -1);
+    int failed = 0, count = 0;
+    for (char **line = lines; *line; line++)
+        if (**line && **line != '#')
+            count += labels_try(&reading, *line, &failed);
+    g_strfreev(lines);
+    g_free(text);
+    ruleset_free(rules);
+    assert_in_range(count, 100, 100000);
+    assert_int_equal(failed, 0);
+}
+
 static void heads_give_measures(void **state)
 {
     (void)state;
@@ -312,6 +358,7 @@ static void rows_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels_give_measures),
         cmocka_unit_test(heads_give_measures),
         cmocka_unit_test(layouts_give_titles),
         cmocka_unit_test(rows_are_read),
