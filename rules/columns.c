@@ -382,25 +382,15 @@ static bool measure_is_taken(const struct table *table, const struct column *col
     return false;
 }
 
-/* Whether the head of that label is named only where the column would be named like another without it. */
-static bool label_is_optional(const struct reading *reading, const struct table *table, const struct column *column,
-                              size_t depth)
-{
-    struct view above = path_join(reading->arena, column->label, depth);
-    const struct rule *rule = column_rule_find(reading, column->label.items[depth], above, table->record->kind);
-    return rule && rule->optional;
-}
-
-/* The measures of the column's labels, a dot between two; `whole`: with those of optional heads. */
+/* The measures of the column's labels, a dot between two. */
 static struct view measures_join(const struct reading *reading, const struct table *table, const struct column *column,
-                                 int fiscal_year, struct view document_kind, bool whole)
+                                 int fiscal_year, struct view document_kind)
 {
     struct view chain = VIEW_NONE, last = VIEW_NONE;
     bool leaf_known = true;
     for (size_t i = 0; i < column->label.count; i++) {
         bool leaf = i + 1 == column->label.count;
-        if (!leaf && (label_is_common(table, column, i) || label_spans_block(table, column, i) ||
-                      (!whole && label_is_optional(reading, table, column, i))))
+        if (!leaf && (label_is_common(table, column, i) || label_spans_block(table, column, i)))
             continue;
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
         if (measure.data && !view_equal(measure, last))
@@ -420,29 +410,15 @@ static struct view measures_join(const struct reading *reading, const struct tab
                      view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1));
 }
 
-/* Gives every amount column its measure, each another within its block. */
-static void measures_find(const struct reading *reading, struct table *table, int fiscal_year,
-                          struct view document_kind)
+static void measure_find(const struct reading *reading, struct table *table, struct column *column, int fiscal_year,
+                         struct view document_kind)
 {
-    struct view *brief = ARENA_ARRAY(reading->arena, struct view, (size_t)table->column_count);
-    for (int i = 0; i < table->column_count; i++)
-        if (has_role(&table->columns[i], "amount"))
-            brief[i] = measures_join(reading, table, &table->columns[i], fiscal_year, document_kind, false);
-    for (int i = 0; i < table->column_count; i++) {
-        struct column *column = &table->columns[i];
-        bool alone = true;
-        for (int k = 0; k < table->column_count && brief[i].data; k++)
-            alone = alone && (k == i || table->columns[k].block != column->block || !view_equal(brief[k], brief[i]));
-        if (!brief[i].data)
-            continue;
-        struct view chain = alone ? brief[i] : measures_join(reading, table, column, fiscal_year, document_kind, true);
-        /* A measure is a key: the second column of the same name gets a number. */
-        struct view measure = chain;
-        for (int number = 2; measure_is_taken(table, column, measure); number++)
-            measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), number);
-        column->measure = measure;
-        items_find(reading, table, column, fiscal_year, document_kind);
-    }
+    struct view chain = measures_join(reading, table, column, fiscal_year, document_kind);
+    /* A measure is a key: the second column of the same name gets a number. */
+    struct view measure = chain;
+    for (int i = 2; measure_is_taken(table, column, measure); i++)
+        measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);
+    column->measure = measure;
 }
 
 /* Code columns side by side under one label are 类, 款, 项 by their order. */
@@ -479,5 +455,9 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     schemes_find(reading, table);
     code_levels_number(table);
     fiscal_year = table_year(reading, table, fiscal_year);
-    measures_find(reading, table, fiscal_year, document_kind);
+    for (int i = 0; i < table->column_count; i++)
+        if (has_role(&table->columns[i], "amount")) {
+            measure_find(reading, table, &table->columns[i], fiscal_year, document_kind);
+            items_find(reading, table, &table->columns[i], fiscal_year, document_kind);
+        }
 }
