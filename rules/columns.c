@@ -356,7 +356,7 @@ static struct view measure_of(const struct reading *reading, const struct table 
     return view_of(rule->measure);
 }
 
-/* Parts the label into the phase it names and the items it stands under. */
+/* Parts the label into the phase, or the fund under an item, that it names and the items it stands under. */
 static void items_find(const struct reading *reading, const struct table *table, struct column *column, int fiscal_year,
                        struct view document_kind)
 {
@@ -364,8 +364,9 @@ static void items_find(const struct reading *reading, const struct table *table,
     size_t count = 0;
     for (size_t i = 0; i < column->label.count; i++) {
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
-        if (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure))
-            column->phase = measure;
+        bool fund = i + 1 == column->label.count && count && ruleset_is(reading->rules, RULE_CELL, "fund", measure);
+        if (fund || (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure)))
+            column->phase = view_join(reading->arena, column->phase, ".", measure);
         else
             items[count++] = column->label.items[i];
     }

@@ -319,3 +319,11 @@ GPtrArray *dictionary_find_name(const struct dictionary *dictionary, const char 
     g_free(buffer);
     return found;
 }
+
+bool dictionary_has_name(const struct dictionary *dictionary, struct view name)
+{
+    GPtrArray *found = dictionary_find_name(dictionary, NULL, name, 0);
+    bool any = found->len > 0;
+    g_ptr_array_unref(found);
+    return any;
+}
