@@ -148,6 +148,9 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
 /* forms.c */
 /* The form rule that holds for the table, by its title or the labels in its first part; NULL: it is no form. */
 const struct rule *form_rule_find(const struct reading *reading, const struct table *table);
+/* Whether `next` goes on with the form on the page behind it: it has no title and holds a form's words.  Its parts are
+ * then the form's. */
+bool form_continues(const struct reading *reading, struct table *form, const struct table *next);
 /* Passes the table on as one or, where it lists projects, several forms. */
 bool form_emit(struct reading *reading, struct table *table, const struct rule *rule, struct sink *next,
                struct error *error);

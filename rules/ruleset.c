@@ -495,6 +495,18 @@ bool rule_matches(const struct rule *rule, struct view text)
     return pattern_matches(rule->pattern, text) && !pattern_matches(rule->except, text);
 }
 
+const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,
+                                      struct view text)
+{
+    const GPtrArray *rules = ruleset_list(ruleset, class);
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = rules->pdata[i];
+        if (strcmp(rule->kind, kind) == 0 && rule_matches(rule, text))
+            return rule;
+    }
+    return NULL;
+}
+
 const struct rule *ruleset_match(const struct ruleset *set, enum rule_class class, struct view text)
 {
     const GPtrArray *rules = set->classes[class];

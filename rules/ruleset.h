@@ -86,6 +86,10 @@ const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class 
  * which the name of an organization does not, else by all of it. */
 const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title);
 
+/* The same among the rules of one kind: those named `kind` or `kind/…`. */
+const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,
+                                      struct view text);
+
 /* The rules of a class in the order in which they are tried (const struct rule *). */
 const GPtrArray *ruleset_list(const struct ruleset *ruleset, enum rule_class class);
 

@@ -42,6 +42,8 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
         struct table *table = tables->pdata[i];
         const struct rule *form = table->rule ? NULL : form_rule_find(reading, table);
         if (form) {
+            while (i + 1 < tables->len && form_continues(reading, table, tables->pdata[i + 1]))
+                i++;
             fine = form_emit(reading, table, form, next, error);
             continue;
         }
