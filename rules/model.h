@@ -114,6 +114,8 @@ struct context {
 int context_read_rows(const struct reading *reading, const struct grid *grid, struct context *context);
 /* Takes what the lines above the grid that is item `index` say, the nearest first. */
 void context_read_lines(const struct reading *reading, guint index, struct context *context);
+/* The unit that a cell of the head in rows [first, end) names, or none. */
+struct view context_head_unit(const struct reading *reading, const struct grid *grid, int first, int end);
 /* Whether the grid holds nothing but a title, a unit and the like: a frame around what stands above a table. */
 bool context_is_banner(const struct reading *reading, const struct grid *grid);
 /* The folded text of a grid's row, a space between two cells; `cells` counts those with text. */
