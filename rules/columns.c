@@ -22,6 +22,8 @@ static struct view_list label_read(const struct reading *reading, const struct p
         if (!cell || cell == last || view_is_empty(cell->plain) ||
             (row_is_running(reading, grid, row) && ruleset_is(reading->rules, RULE_CELL, "running", cell->plain)))
             continue;
+        if (last && cell->column_span > last->column_span)
+            continue; /* a head grows narrower downwards: 合计 under both 编码 and 名称 is the label of neither */
         last = cell;
         if (!count || !view_equal(label[count - 1], cell->plain))
             label[count++] = cell->plain;
@@ -384,23 +386,30 @@ static void items_find(const struct reading *reading, const struct table *table,
     column->items = (struct view_list){items, count};
 }
 
-static bool measure_is_taken(const struct table *table, const struct column *column, struct view measure)
+/* The head over the column and others that names a column of its own by its rule (本年支出 over 合计 and 基本支出);
+ * none where there is none. */
+static struct view head_alone(const struct reading *reading, const struct table *table, const struct column *column)
 {
-    for (const struct column *other = table->columns; other < column; other++)
-        if (other->block == column->block && view_equal(other->measure, measure))
-            return true;
-    return false;
+    for (size_t i = 0; i + 1 < column->label.count; i++) {
+        struct view above = path_join(reading->arena, column->label, i);
+        const struct rule *rule = column_rule_find(reading, column->label.items[i], above, table->record->kind);
+        if (rule && rule->alone)
+            return column->label.items[i];
+    }
+    return VIEW_NONE;
 }
 
-/* The measures of the column's labels, a dot between two. */
+/* The measures of the column's labels, a dot between two, but for the head `without`. */
 static struct view measures_join(const struct reading *reading, const struct table *table, const struct column *column,
-                                 int fiscal_year, struct view document_kind)
+                                 struct view without, int fiscal_year, struct view document_kind)
 {
     struct view chain = VIEW_NONE, last = VIEW_NONE;
     bool leaf_known = true;
     for (size_t i = 0; i < column->label.count; i++) {
         bool leaf = i + 1 == column->label.count;
         if (!leaf && (label_is_common(table, column, i) || label_spans_block(table, column, i)))
+            continue;
+        if (!leaf && without.data && view_equal(without, column->label.items[i]))
             continue;
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
         if (measure.data && !view_equal(measure, last))
@@ -420,15 +429,48 @@ static struct view measures_join(const struct reading *reading, const struct tab
                      view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1));
 }
 
-static void measure_find(const struct reading *reading, struct table *table, struct column *column, int fiscal_year,
-                         struct view document_kind)
+/* Whether a column of the block, before `end`, has that measure too. */
+static bool measure_is_taken(const struct table *table, const struct column *end, const struct column *column,
+                             struct view measure)
 {
-    struct view chain = measures_join(reading, table, column, fiscal_year, document_kind);
-    /* A measure is a key: the second column of the same name gets a number. */
-    struct view measure = chain;
-    for (int i = 2; measure_is_taken(table, column, measure); i++)
-        measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);
-    column->measure = measure;
+    for (const struct column *other = table->columns; other < end; other++)
+        if (other != column && other->block == column->block && view_equal(other->measure, measure))
+            return true;
+    return false;
+}
+
+/* Gives the amount columns their measures, which are keys. Heads that name a column of their own are left out,
+ * unless columns under two of them would share a measure (本年收入 and 本年支出, each over 合计); what is still shared
+ * gets a number. */
+static void measures_find(const struct reading *reading, struct table *table, int fiscal_year,
+                          struct view document_kind)
+{
+    struct column *end = table->columns + table->column_count;
+    struct view *heads = g_new0(struct view, table->column_count);
+    for (struct column *column = table->columns; column < end; column++)
+        if (has_role(column, "amount")) {
+            struct view head = heads[column - table->columns] = head_alone(reading, table, column);
+            column->measure = measures_join(reading, table, column, head, fiscal_year, document_kind);
+        }
+    GPtrArray *needed = g_ptr_array_new(); /* struct view *, the heads that tell columns apart */
+    for (struct column *column = table->columns; column < end; column++) {
+        struct view *head = &heads[column - table->columns];
+        if (head->data && measure_is_taken(table, end, column, column->measure))
+            g_ptr_array_add(needed, head);
+    }
+    for (struct column *column = table->columns; column < end; column++) {
+        struct view head = heads[column - table->columns];
+        for (guint i = 0; head.data && i < needed->len; i++)
+            if (view_equal(head, *(struct view *)needed->pdata[i])) {
+                column->measure = measures_join(reading, table, column, VIEW_NONE, fiscal_year, document_kind);
+                break;
+            }
+        struct view chain = column->measure;
+        for (int i = 2; chain.data && measure_is_taken(table, column, column, column->measure); i++)
+            column->measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);
+    }
+    g_ptr_array_unref(needed);
+    g_free(heads);
 }
 
 /* Code columns side by side under one label are 类, 款, 项 by their order. */
@@ -465,9 +507,8 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     schemes_find(reading, table);
     code_levels_number(table);
     fiscal_year = table_year(reading, table, fiscal_year);
+    measures_find(reading, table, fiscal_year, document_kind);
     for (int i = 0; i < table->column_count; i++)
-        if (has_role(&table->columns[i], "amount")) {
-            measure_find(reading, table, &table->columns[i], fiscal_year, document_kind);
+        if (has_role(&table->columns[i], "amount"))
             items_find(reading, table, &table->columns[i], fiscal_year, document_kind);
-        }
 }

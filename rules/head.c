@@ -74,7 +74,9 @@ bool row_is_data(const struct reading *reading, const struct grid *grid, int row
             /* 合计 alone or beside other totals is a line of data; beside labels it is one of them. */
             int rest = column;
             const struct record_cell *other = next_cell(grid, row, &rest);
-            if (!other || row_is(reading, "total", other->plain))
+            while (other && row_is(reading, "total", other->plain))
+                other = next_cell(grid, row, &rest);
+            if (!other)
                 return true;
         }
         if (!first && row_is(reading, "enumerated", cell->plain))

@@ -52,6 +52,7 @@ static const struct key {
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
+    {"alone", KEY_BOOLEAN, offsetof(struct rule, alone), IN(RULE_COLUMN)},
     {"classification", KEY_LIST, offsetof(struct rule, classification), IN(RULE_TABLE)},
     {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
     {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},

@@ -59,6 +59,7 @@ struct rule {
     int power;                 /* unit */
     int level;                 /* level; column: the place of a code column in 类, 款, 项 */
     bool transposed;           /* table */
+    bool alone;                /* column: as a head over several it only tells them apart */
     char **classification;     /* table: the classifications whose names its rows may bear, or NULL */
     char **samples, **counter_samples; /* NULL-terminated or NULL */
     GHashTable *written;               /* key -> value, as in the file: what a rule that replaces this one inherits;
