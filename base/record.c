@@ -38,10 +38,10 @@ static const struct {
     [RECORD_FIELD] = {"field", sizeof(struct record_field)},
     [RECORD_FUND] = {"fund", sizeof(struct record_fund)},
     [RECORD_GOAL] = {"goal", sizeof(struct record_goal)},
-    [RECORD_TASK] = {"task", sizeof(struct record_task)},
     [RECORD_INDICATOR] = {"indicator", sizeof(struct record_indicator)},
     [RECORD_STATEMENT] = {"statement", sizeof(struct record_statement)},
     [RECORD_CHECK] = {"check", sizeof(struct record_check)},
+    [RECORD_OPERAND] = {"operand", sizeof(struct record_operand)},
     [RECORD_WARNING] = {"warning", sizeof(struct record_warning)},
     [RECORD_ERROR] = {"error", sizeof(struct record_error)},
     [RECORD_CLOSE] = {"close", sizeof(struct record_close)},
@@ -61,6 +61,11 @@ void *record_new(struct arena *arena, enum record_kind kind)
         ((struct record_row *)record)->parent = -1;
     else if (kind == RECORD_STATEMENT)
         ((struct record_statement *)record)->part_of = -1;
+    else if (kind == RECORD_CHECK)
+        ((struct record_check *)record)->row = -1;
+    else if (kind == RECORD_OPERAND)
+        *(struct record_operand *)record = (struct record_operand){
+            .record = {kind}, .table = -1, .row = -1, .column = -1, .form = -1, .statement = -1, .box = BOX_NONE};
     return record;
 }
 

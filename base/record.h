@@ -20,7 +20,7 @@ struct arena;
  * and behind the rules
  *
  *     source document { table column* { header cell* } { row amount* cell* } }
- *         form { field | fund | goal | task | indicator | cell } statement* check* warning* error? close
+ *         form { field | fund | goal | indicator | cell } statement* { check operand* } warning* error? close
  *
  * Records and all they point to live in the arena of the document: a stage may keep them
  * until it has seen `close`, and never frees one.
@@ -61,10 +61,10 @@ enum record_kind {
     RECORD_FIELD,
     RECORD_FUND,
     RECORD_GOAL,
-    RECORD_TASK,
     RECORD_INDICATOR,
     RECORD_STATEMENT,
     RECORD_CHECK,
+    RECORD_OPERAND,
     RECORD_WARNING,
     RECORD_ERROR,
     RECORD_CLOSE,
@@ -214,12 +214,6 @@ struct record_goal {
     struct view scope, text;
 };
 
-/* A task of the year in a form of a whole department (年度主要任务); funds of scope "task" behind it are its own. */
-struct record_task {
-    struct record record;
-    struct view name, content;
-};
-
 struct record_indicator {
     struct record record;
     struct view scope;
@@ -258,17 +252,32 @@ struct record_statement {
     struct view quote;       /* the sentence */
 };
 
-/* The verdict on a relation that the document's figures must obey. */
+/* The verdict on a relation that the document's figures must obey; its operands follow it. */
 struct record_check {
     struct record record;
     struct view rule;       /* the name of the check rule */
     struct int_list tables; /* indexes among the tables of the document */
-    int row;                /* index of the row in the first of them */
+    int row;                /* index of the row in the first of them, or -1 */
     int page;
     struct view measure;
+    struct view quantity;                                  /* what the figures count: yuan, percent or number */
     struct view verdict;                                   /* equal, rounding or differs */
-    struct amount expected, actual, difference, tolerance; /* yuan; difference = actual - expected */
+    struct amount expected, actual, difference, tolerance; /* difference = actual - expected */
     struct view message;                                   /* the relation in words: 20805 = 2080501 + … */
+    struct view condition; /* under which the rule says that both sides mean the same; none where it always holds */
+};
+
+/* A printed figure of the last check: where it stands and what it is worth. */
+struct record_operand {
+    struct record record;
+    struct view term;       /* "whole" (what is printed) or "part" (what it must be) */
+    int table, row, column; /* indexes in the document, its table and there; -1 where it stands in none */
+    int form, statement;    /* indexes in the document; -1 where it stands in none */
+    int page;
+    struct box box;   /* of its cell */
+    struct view text; /* as printed */
+    struct amount value;
+    int precision; /* as in record_amount */
 };
 
 struct record_warning {
@@ -289,7 +298,7 @@ struct record_close {
     struct record record;
 };
 
-/* A new zeroed record of a kind in the arena (boxes are none, parent and part_of are -1). */
+/* A new zeroed record of a kind in the arena (boxes are none, indexes of others -1). */
 void *record_new(struct arena *arena, enum record_kind kind);
 
 /* The word of a kind in the record stream, e.g. "grid". */

@@ -3,7 +3,7 @@
 #define EMIT_CHECK_H
 #include "emit/writing.h"
 
-/* "checks": every verdict among the records, as a member of the object that is open. */
+/* "check_summary" and "checks": how many relations hold, and every verdict, as members of the object that is open. */
 void checks_write(struct writing *writing);
 
 #endif

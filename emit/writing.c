@@ -79,9 +79,9 @@ void member_integers(struct json_writer *json, const char *key, struct int_list 
     json_array_close(json);
 }
 
-static void write_box(struct json_writer *json, struct box box)
+void member_box(struct json_writer *json, const char *key, struct box box)
 {
-    json_key(json, "bbox");
+    json_key(json, key);
     if (box_is_none(box)) {
         json_null(json);
         return;
@@ -98,7 +98,7 @@ static void write_cell(struct writing *writing, const struct record_cell *cell, 
 {
     struct json_writer *json = &writing->json;
     json_object_open(json);
-    write_box(json, cell->box);
+    member_box(json, "bbox", cell->box);
     member_integer(json, "column", cell->column, -1);
     if (cell->column_span > 1)
         member_integer(json, "columns", cell->column_span, 0);

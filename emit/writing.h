@@ -44,6 +44,9 @@ void member_amount(struct json_writer *json, const char *key, bool said, struct 
 void member_views(struct json_writer *json, const char *key, struct view_list list);
 void member_integers(struct json_writer *json, const char *key, struct int_list list);
 
+/* [x0, y0, x1, y1] in points; null for none. */
+void member_box(struct json_writer *json, const char *key, struct box box);
+
 /* "cells": those of the span, with their row where `rows` is set. */
 void member_cells(struct writing *writing, struct span span, bool rows);
 

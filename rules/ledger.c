@@ -3,6 +3,7 @@
 
 struct ledger {
     struct sink sink;
+    const struct record_document *document;
     GPtrArray *tables; /* struct ledger_table * */
     bool in_table;     /* the last record opened a table or belongs to one */
 };
@@ -10,8 +11,11 @@ struct ledger {
 static void table_free_ledger(void *data)
 {
     struct ledger_table *table = data;
-    for (guint i = 0; i < table->rows->len; i++)
-        g_ptr_array_unref(g_array_index(table->rows, struct ledger_row, i).amounts);
+    for (guint i = 0; i < table->rows->len; i++) {
+        const struct ledger_row *row = &g_array_index(table->rows, struct ledger_row, i);
+        g_ptr_array_unref(row->amounts);
+        g_ptr_array_unref(row->cells);
+    }
     g_ptr_array_unref(table->columns);
     g_array_unref(table->rows);
     g_free(table);
@@ -26,8 +30,38 @@ static void note_table(struct ledger *ledger, const struct record *record)
     g_ptr_array_add(ledger->tables, table);
 }
 
+/* A row of the table, hung into the hierarchy of the rows before it. */
+static void note_row(struct ledger_table *table, const struct record_row *record)
+{
+    struct ledger_row row = {.record = record, .group = -1, .first_child = -1, .last_child = -1, .next_sibling = -1};
+    int index = (int)table->rows->len, parent = record->parent;
+    row.amounts = g_ptr_array_new();
+    row.cells = g_ptr_array_new();
+    g_array_append_val(table->rows, row);
+    if (parent < 0 || parent >= index)
+        return;
+    struct ledger_row *rows = (struct ledger_row *)(void *)table->rows->data;
+    rows[index].group = view_equal_text(rows[parent].record->role, "group") ? parent : rows[parent].group;
+    if (rows[parent].first_child < 0)
+        rows[parent].first_child = index;
+    else
+        rows[rows[parent].last_child].next_sibling = index;
+    rows[parent].last_child = index;
+}
+
+static void note_cell(struct ledger_row *row, const struct record_cell *cell)
+{
+    if (!row->cells->len) {
+        row->page = cell->page;
+        row->block = row->record->side.data ? cell->column : 0;
+    }
+    g_ptr_array_add(row->cells, (void *)cell);
+}
+
 static void note(struct ledger *ledger, const struct record *record)
 {
+    if (record->kind == RECORD_DOCUMENT)
+        ledger->document = (const struct record_document *)record;
     if (record->kind == RECORD_TABLE)
         note_table(ledger, record);
     ledger->in_table = record->kind == RECORD_TABLE || (ledger->in_table && record->kind != RECORD_FORM);
@@ -36,16 +70,14 @@ static void note(struct ledger *ledger, const struct record *record)
     struct ledger_table *table = ledger->tables->pdata[ledger->tables->len - 1];
     struct ledger_row *last =
         table->rows->len ? &g_array_index(table->rows, struct ledger_row, table->rows->len - 1) : NULL;
-    if (record->kind == RECORD_COLUMN) {
+    if (record->kind == RECORD_COLUMN)
         g_ptr_array_add(table->columns, (void *)record);
-    } else if (record->kind == RECORD_ROW) {
-        struct ledger_row row = {(const struct record_row *)record, g_ptr_array_new(), 0};
-        g_array_append_val(table->rows, row);
-    } else if (record->kind == RECORD_AMOUNT && last) {
+    else if (record->kind == RECORD_ROW)
+        note_row(table, (const struct record_row *)record);
+    else if (record->kind == RECORD_AMOUNT && last)
         g_ptr_array_add(last->amounts, (void *)record);
-    } else if (record->kind == RECORD_CELL && last && !last->page) {
-        last->page = ((const struct record_cell *)record)->page;
-    }
+    else if (record->kind == RECORD_CELL && last)
+        note_cell(last, (const struct record_cell *)record);
 }
 
 static bool ledger_take(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
@@ -78,6 +110,11 @@ struct sink *ledger_next(const struct ledger *ledger)
     return ledger->sink.next;
 }
 
+const struct record_document *ledger_document(const struct ledger *ledger)
+{
+    return ledger->document;
+}
+
 guint ledger_count(const struct ledger *ledger)
 {
     return ledger->tables->len;
@@ -93,12 +130,52 @@ const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint i
     return &g_array_index(table->rows, struct ledger_row, index);
 }
 
+static const struct record_amount *amount_of(const struct ledger_row *row, struct view measure)
+{
+    for (guint i = 0; i < row->amounts->len; i++)
+        if (view_equal(((const struct record_amount *)row->amounts->pdata[i])->measure, measure))
+            return row->amounts->pdata[i];
+    return NULL;
+}
+
 const struct record_amount *ledger_amount(const struct ledger_row *row, struct view measure)
 {
-    for (guint i = 0; i < row->amounts->len; i++) {
-        const struct record_amount *amount = row->amounts->pdata[i];
-        if (view_equal(amount->measure, measure))
-            return amount->printed ? amount : NULL;
+    const struct record_amount *amount = amount_of(row, measure);
+    return amount && amount->printed ? amount : NULL;
+}
+
+bool ledger_has_place(const struct ledger_row *row, struct view measure)
+{
+    return amount_of(row, measure) != NULL;
+}
+
+const struct record_cell *ledger_cell(const struct ledger_table *table, const struct ledger_row *row,
+                                      struct view measure)
+{
+    for (guint i = 0; i < row->cells->len; i++) {
+        const struct record_cell *cell = row->cells->pdata[i];
+        for (int k = cell->column; k < cell->column + MAX(cell->column_span, 1); k++) {
+            const struct record_column *column = (guint)k < table->columns->len ? table->columns->pdata[k] : NULL;
+            if (column && column->measure.data && view_equal(column->measure, measure) &&
+                view_equal(column->side, row->record->side))
+                return cell;
+        }
     }
     return NULL;
+}
+
+size_t ledger_measures(const struct ledger_table *table, struct view side, struct view *measures, size_t limit)
+{
+    size_t count = 0;
+    for (guint i = 0; i < table->columns->len && count < limit; i++) {
+        const struct record_column *column = table->columns->pdata[i];
+        if (!view_equal_text(column->role, "amount") || !column->measure.data || !view_equal(column->side, side))
+            continue;
+        bool seen = false;
+        for (size_t k = 0; k < count; k++)
+            seen = seen || view_equal(measures[k], column->measure);
+        if (!seen)
+            measures[count++] = column->measure;
+    }
+    return count;
 }

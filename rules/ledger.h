@@ -10,8 +10,13 @@
 
 struct ledger_row {
     const struct record_row *record;
-    GPtrArray *amounts; /* const struct record_amount * */
-    int page;           /* of its first cell; 0 where it has none */
+    GPtrArray *amounts;          /* const struct record_amount * */
+    GPtrArray *cells;            /* const struct record_cell * */
+    int page;                    /* of its first cell; 0 where it has none */
+    int block;                   /* side by side: the column its first cell stands in; else 0 */
+    int group;                   /* the nearest row above it in the hierarchy that is a group, or -1 */
+    int first_child, last_child; /* rows that name this one as their parent, or -1 */
+    int next_sibling;            /* the next row of the same parent, or -1 */
 };
 
 struct ledger_table {
@@ -32,6 +37,9 @@ struct sink *ledger_sink(struct ledger *ledger);
 /* Passes on what is not to be noted. */
 struct sink *ledger_next(const struct ledger *ledger);
 
+/* What the document is; NULL before it was told. */
+const struct record_document *ledger_document(const struct ledger *ledger);
+
 guint ledger_count(const struct ledger *ledger);
 const struct ledger_table *ledger_table_at(const struct ledger *ledger, guint index);
 const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint index);
@@ -39,7 +47,14 @@ const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint i
 /* The amount of a row under a measure; NULL where it has none or nothing is printed there. */
 const struct record_amount *ledger_amount(const struct ledger_row *row, struct view measure);
 
-/* checks.c: forms every relation of the check rules among the noted tables and passes the verdicts on. */
-bool checks_emit(const struct reading *reading, const struct ledger *ledger, struct error *error);
+/* Whether the row has a place for that measure, be it empty. */
+bool ledger_has_place(const struct ledger_row *row, struct view measure);
+
+/* The printed cell of a row that holds a measure, or NULL. */
+const struct record_cell *ledger_cell(const struct ledger_table *table, const struct ledger_row *row,
+                                      struct view measure);
+
+/* The measures of the amount columns on a side, each once, at most `limit`. */
+size_t ledger_measures(const struct ledger_table *table, struct view side, struct view *measures, size_t limit);
 
 #endif

@@ -16,7 +16,6 @@ struct ruleset {
     GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */
     GHashTable *names;                    /* "class name" -> rule */
     GPtrArray *strings;                   /* char * that rules point to */
-    FILE *trace;                          /* or NULL */
 };
 
 static const char *const class_words[] = {
@@ -40,12 +39,22 @@ static const struct key {
     {"except", KEY_PATTERN, offsetof(struct rule, except), IN_ALL & ~IN(RULE_PIECE)},
     {"head", KEY_PATTERN, offsetof(struct rule, head), IN(RULE_TABLE) | IN(RULE_FORM) | IN(RULE_SCHEME)},
     {"under", KEY_PATTERN, offsetof(struct rule, under), IN(RULE_COLUMN)},
-    {"tables", KEY_PATTERN, offsetof(struct rule, tables), IN(RULE_COLUMN) | IN(RULE_CHECK)},
+    {"tables", KEY_PATTERN, offsetof(struct rule, tables), IN(RULE_COLUMN) | IN(RULE_FIGURE) | IN(RULE_CHECK)},
     {"others", KEY_PATTERN, offsetof(struct rule, others), IN(RULE_CHECK)},
+    {"title", KEY_PATTERN, offsetof(struct rule, title), IN(RULE_FIGURE)},
+    {"untitled", KEY_PATTERN, offsetof(struct rule, untitled), IN(RULE_FIGURE)},
+    {"documents", KEY_PATTERN, offsetof(struct rule, documents), IN(RULE_CHECK)},
     {"other-measure", KEY_TEXT, offsetof(struct rule, other_measure), IN(RULE_CHECK)},
+    {"side", KEY_TEXT, offsetof(struct rule, side), IN(RULE_FIGURE) | IN(RULE_CHECK)},
+    {"whole", KEY_TEXT, offsetof(struct rule, whole), IN(RULE_CHECK)},
+    {"parts", KEY_TEXT, offsetof(struct rule, parts), IN(RULE_CHECK)},
+    {"none", KEY_TEXT, offsetof(struct rule, none), IN(RULE_CHECK)},
+    {"absent", KEY_TEXT, offsetof(struct rule, absent), IN(RULE_CHECK)},
+    {"by", KEY_TEXT, offsetof(struct rule, by), IN(RULE_CHECK)},
+    {"condition", KEY_TEXT, offsetof(struct rule, condition), IN(RULE_CHECK)},
     {"priority", KEY_INTEGER, offsetof(struct rule, priority), IN_ALL & ~IN(RULE_PIECE)},
-    {"role", KEY_TEXT, offsetof(struct rule, role), IN(RULE_COLUMN)},
-    {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN) | IN(RULE_CHECK)},
+    {"role", KEY_TEXT, offsetof(struct rule, role), IN(RULE_COLUMN) | IN(RULE_FIGURE)},
+    {"measure", KEY_TEXT, offsetof(struct rule, measure), IN(RULE_COLUMN) | IN(RULE_FIGURE) | IN(RULE_CHECK)},
     {"value", KEY_TEXT, offsetof(struct rule, value),
      IN(RULE_STATEMENT) | IN(RULE_DOCUMENT) | IN(RULE_ROW) | IN(RULE_CELL) | IN(RULE_LINE) | IN(RULE_LABEL) |
          IN(RULE_CHECK)},
@@ -175,6 +184,9 @@ static void rule_free(void *data)
     pattern_free(rule->tables);
     pattern_free(rule->others);
     g_strfreev(rule->classification);
+    pattern_free(rule->title);
+    pattern_free(rule->untitled);
+    pattern_free(rule->documents);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);
     if (rule->written)
@@ -290,7 +302,7 @@ static void group_load(struct loader *loader, const char *group)
     if (older)
         keys_inherit(loader, rule, older, group);
     if (!g_hash_table_contains(rule->written, "pattern") && !rule->head && rule->class != RULE_CHECK &&
-        rule->class != RULE_SET)
+        rule->class != RULE_FIGURE && rule->class != RULE_SET)
         fault_add(loader, group, NULL, "the rule has no pattern");
     g_hash_table_insert(loader->set->names, g_strdup(group), rule);
 }
@@ -450,6 +462,24 @@ char **ruleset_with_sets(const char *const *directories)
     return (char **)g_ptr_array_free(all, FALSE);
 }
 
+/* The figures that the check rules name are there. */
+static void figures_try(const struct ruleset *set, GPtrArray *faults)
+{
+    const GPtrArray *checks = set->classes[RULE_CHECK];
+    for (guint i = 0; i < checks->len; i++) {
+        const struct rule *rule = checks->pdata[i];
+        const char *lists[] = {rule->whole, rule->parts, rule->none, rule->absent};
+        for (size_t k = 0; k < G_N_ELEMENTS(lists); k++) {
+            char **names = g_strsplit_set(lists[k] ? lists[k] : "", " +?", -1);
+            for (char **name = names; *name; name++)
+                if (**name && !ruleset_get(set, RULE_FIGURE, *name))
+                    g_ptr_array_add(faults, g_strdup_printf("%s:%d: [check %s]: there is no [figure %s]", rule->file,
+                                                            rule->line, rule->name, *name));
+            g_strfreev(names);
+        }
+    }
+}
+
 struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error)
 {
     GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
@@ -474,6 +504,7 @@ struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, 
         g_ptr_array_add(set->classes[((struct rule *)value)->class], value);
     for (int i = 0; i < RULE_CLASS_COUNT; i++)
         g_ptr_array_sort(set->classes[i], compare_rules);
+    figures_try(set, loader.faults);
     guint count = loader.faults->len - before;
     if (!count && !g_hash_table_size(set->names)) {
         count = 1;
@@ -497,43 +528,13 @@ bool rule_matches(const struct rule *rule, struct view text)
     return pattern_matches(rule->pattern, text) && !pattern_matches(rule->except, text);
 }
 
-const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,
-                                      struct view text)
-{
-    const GPtrArray *rules = ruleset_list(ruleset, class);
-    for (guint i = 0; i < rules->len; i++) {
-        const struct rule *rule = rules->pdata[i];
-        if (strcmp(rule->kind, kind) == 0 && rule_matches(rule, text))
-            return rule;
-    }
-    return NULL;
-}
-
-void ruleset_trace(struct ruleset *set, FILE *to)
-{
-    set->trace = to;
-}
-
-void ruleset_tell(const struct ruleset *set, enum rule_class class, const struct rule *rule, struct view text)
-{
-    if (!set->trace || view_is_empty(text))
-        return;
-    if (rule)
-        fprintf(set->trace, "%s\t%s\t%s:%d\t%.*s\n", class_words[class], rule->name, rule->file, rule->line,
-                VIEW_PRINT(text));
-    else
-        fprintf(set->trace, "%s\t-\t-\t%.*s\n", class_words[class], VIEW_PRINT(text));
-}
-
 const struct rule *ruleset_match(const struct ruleset *set, enum rule_class class, struct view text)
 {
     const GPtrArray *rules = set->classes[class];
-    const struct rule *rule = NULL;
-    for (guint i = 0; i < rules->len && !rule; i++)
+    for (guint i = 0; i < rules->len; i++)
         if (rule_matches(rules->pdata[i], text))
-            rule = rules->pdata[i];
-    ruleset_tell(set, class, rule, text);
-    return rule;
+            return rules->pdata[i];
+    return NULL;
 }
 
 const GPtrArray *ruleset_list(const struct ruleset *set, enum rule_class class)
@@ -553,10 +554,7 @@ const struct rule *ruleset_get(const struct ruleset *set, enum rule_class class,
 bool ruleset_is(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
 {
     const struct rule *rule = ruleset_get(set, class, name);
-    bool holds = rule && rule_matches(rule, text);
-    if (holds)
-        ruleset_tell(set, class, rule, text);
-    return holds;
+    return rule && rule_matches(rule, text);
 }
 
 struct view ruleset_capture(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
@@ -565,7 +563,6 @@ struct view ruleset_capture(const struct ruleset *set, enum rule_class class, co
     struct view value = VIEW_NONE;
     if (!rule || pattern_matches(rule->except, text) || !pattern_capture(rule->pattern, text, "value", &value))
         return VIEW_NONE;
-    ruleset_tell(set, class, rule, text);
     return value;
 }
 

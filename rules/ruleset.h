@@ -3,7 +3,6 @@
 #define RULES_RULESET_H
 #include <glib.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/error.h"
 #include "base/view.h"
@@ -27,6 +26,7 @@
     X(RULE_LABEL, "label")         /* a label in a form: indicator, fund, goal, field, group */ \
     X(RULE_STATEMENT, "statement") /* what a sentence says of an amount */ \
     X(RULE_TOPIC, "topic")         /* the subject and unit of a statement to what it is about */ \
+    X(RULE_FIGURE, "figure")       /* one printed amount, for the relations of checks */ \
     X(RULE_CHECK, "check")         /* a relation that the figures of a document must obey */ \
     X(RULE_SET, "set")             /* the tables that a place or an organization publishes, for rules --check */ \
     X(RULE_DOCUMENT, "document")   /* a title line to kind, level, year, organization */
@@ -50,11 +50,19 @@ struct rule {
     struct pattern *except;    /* what must not be found, or NULL */
     struct pattern *head;      /* table, form: found in the labels */
     struct pattern *under;     /* column: found in a label above */
-    struct pattern *tables;    /* column, check: found in the kind of the table */
+    struct pattern *tables;    /* column, figure, check: found in the kind of the table */
     struct pattern *others;    /* check: found in the kind of the table compared with */
-    const char *role;          /* column */
-    const char *measure;       /* column; check: of the sum */
+    struct pattern *title;     /* figure: found in the title of the table */
+    struct pattern *untitled;  /* figure: not found in it */
+    struct pattern *documents; /* check: found in the kind of the document */
+    const char *role;          /* column; figure: of the row */
+    const char *measure;       /* column; figure; check: of the sum */
     const char *other_measure; /* check: in the table compared with */
+    const char *side;          /* figure, check: of the row */
+    const char *whole, *parts; /* check: figures, "a + b?"; what is printed, and what it must be */
+    const char *none, *absent; /* check: figures that must be nil, or not there */
+    const char *by;            /* check: what rows are compared by, "code" or "name" */
+    const char *condition;     /* check: under which the relation holds, in words */
     const char *value;         /* document, row, level ...: what the class says it means */
     int power;                 /* unit */
     int level;                 /* level; column: the place of a code column in 类, 款, 项 */
@@ -88,10 +96,6 @@ const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class 
  * which the name of an organization does not, else by all of it. */
 const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title);
 
-/* The same among the rules of one kind: those named `kind` or `kind/…`. */
-const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,
-                                      struct view text);
-
 /* The rules of a class in the order in which they are tried (const struct rule *). */
 const GPtrArray *ruleset_list(const struct ruleset *ruleset, enum rule_class class);
 
@@ -104,13 +108,6 @@ bool ruleset_is(const struct ruleset *ruleset, enum rule_class class, const char
 /* What the group `value` of that rule catches in the text (the whole match where it has no such group);
  * none where the rule does not hold. */
 struct view ruleset_capture(const struct ruleset *ruleset, enum rule_class class, const char *name, struct view text);
-
-/* From now on tells each decision in a line of `to`: class, rule, file and line, and the text, with tabs between; `-`
- * where no rule of the class holds.  Not owned; NULL ends it. */
-void ruleset_trace(struct ruleset *ruleset, FILE *to);
-
-/* Tells what was decided by other means than the functions here: the rule for a text, or NULL. */
-void ruleset_tell(const struct ruleset *ruleset, enum rule_class class, const struct rule *rule, struct view text);
 
 /* Whether one rule holds for a text: its pattern found, its exception not. */
 bool rule_matches(const struct rule *rule, struct view text);

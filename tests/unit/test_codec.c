@@ -44,7 +44,6 @@
 #define FIELD "{\"name\":\"项目名称\",\"record\":\"field\",\"value\":\"x\"}\n"
 #define FUND "{\"name\":\"total\",\"printed\":true,\"record\":\"fund\",\"scope\":\"year\",\"value\":\"400000\"}\n"
 #define GOAL "{\"record\":\"goal\",\"scope\":\"year\",\"text\":\"x\"}\n"
-#define TASK "{\"content\":\"c\",\"name\":\"n\",\"record\":\"task\"}\n"
 #define INDICATOR \
     "{\"actual\":\"2次\",\"compared\":true,\"level1\":\"a\",\"level2\":\"b\",\"level3\":\"c\",\"note\":\"n\"," \
     "\"number\":\"1\",\"record\":\"indicator\",\"scope\":\"year\",\"score\":\"9\",\"sign\":\"≥\",\"standard\":\"t\"," \
@@ -57,15 +56,18 @@
     "\"share\":\"99.26\",\"subject\":\"s\",\"text\":\"3,962.40\",\"topic\":\"staff\",\"unit\":\"万元\"," \
     "\"value\":\"39624000\",\"year\":2025}\n"
 #define CHECK \
-    "{\"actual\":\"97800\",\"difference\":\"-100\",\"expected\":\"97900\",\"measure\":\"total\"," \
-    "\"message\":\"m\",\"page\":2,\"record\":\"check\",\"row\":-1,\"rule\":\"children_sum\",\"tables\":[4]," \
-    "\"tolerance\":\"200\",\"verdict\":\"rounding\"}\n"
+    "{\"actual\":\"97800\",\"condition\":null,\"difference\":\"-100\",\"expected\":\"97900\",\"measure\":\"total\"," \
+    "\"message\":\"m\",\"page\":2,\"quantity\":\"yuan\",\"record\":\"check\",\"row\":-1,\"rule\":\"children_sum\"," \
+    "\"tables\":[4],\"tolerance\":\"200\",\"verdict\":\"rounding\"}\n"
+#define OPERAND \
+    "{\"box\":[1,2,7,9],\"column\":3,\"form\":-1,\"page\":2,\"precision\":2,\"record\":\"operand\",\"row\":6," \
+    "\"statement\":-1,\"table\":4,\"term\":\"whole\",\"text\":\"9.78\",\"value\":\"97800\"}\n"
 
 #define PAGES_STREAM HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 12)
 #define RULES_STREAM \
     HEADER("rules") \
-    SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE FORM FIELD FUND GOAL TASK INDICATOR CELL \
-        STATEMENT CHECK WARNING CLOSE END(1, 22)
+    SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE FORM FIELD FUND GOAL INDICATOR CELL STATEMENT \
+        CHECK OPERAND WARNING CLOSE END(1, 22)
 
 /* Reads a stream into `next`; the error as a value. */
 static struct error read_stream(const char *text, size_t size, const char *stage, struct sink *next, int *failed)
@@ -205,6 +207,16 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_int_equal(check->row, -1);
         assert_int_equal(check->page, 2);
         assert_view(check->verdict, "rounding");
+        assert_view(check->quantity, "yuan");
+    } else if (record->kind == RECORD_OPERAND) {
+        const struct record_operand *operand = (const struct record_operand *)record;
+        assert_int_equal(operand->table, 4);
+        assert_int_equal(operand->form, -1);
+        assert_int_equal(operand->box.x1, 7);
+        assert_int_equal(operand->value.coefficient, 97800);
+        assert_int_equal(operand->precision, 2);
+        assert_view(operand->term, "whole");
+        assert_view(operand->text, "9.78");
     } else if (record->kind == RECORD_ROW) {
         const struct record_row *row = (const struct record_row *)record;
         assert_int_equal(row->line, 41);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_CHECKS_H
+#define RULES_CHECKS_H
+#include "rules/ledger.h"
+
+/* The document's own arithmetic (勾稽关系).  A check rule says which relation holds where; what cannot be formed from
+ * what is printed is not listed, and nothing is ever repaired.  The tolerance of a relation is half a unit of the
+ * last printed digit, summed over its operands, exact. */
+
+struct checker {
+    const struct reading *reading;
+    const struct ledger *ledger;
+    const struct rule *rule;
+    guint table; /* index of the table the relation starts from */
+    struct error *error;
+};
+
+enum { CHECK_MEASURES = 64 }; /* measures of a table */
+
+/* checks.c: forms every relation of the check rules in the noted document and passes the verdicts on. */
+bool checks_emit(const struct reading *reading, const struct ledger *ledger, struct error *error);
+
+/* verdict.c: one side of a relation while it is formed. */
+struct sum {
+    struct amount value, tolerance;
+    GPtrArray *operands; /* struct record_operand *, in the arena */
+    GString *words;      /* their names, for the message */
+    bool overflow;
+};
+struct sum sum_new(void);
+void sum_free(struct sum *sum);
+
+/* Adds an operand under the words it is named by; NULL counts nothing. */
+void sum_add(struct sum *sum, struct record_operand *operand, struct view words);
+
+/* The amount of a row under a measure as an operand with its place; NULL where nothing is printed. */
+struct record_operand *operand_of_row(const struct checker *checker, guint table, guint row, struct view measure);
+
+/* What a row is called in messages: its code, or its name. */
+struct view row_words(const struct ledger_row *row);
+
+/* Passes the verdict on: `whole` is what is printed, `parts` what it must be.  Both have operands. */
+bool verdict_emit(const struct checker *checker, struct view measure, const struct sum *whole, const struct sum *parts);
+
+/* figures.c: relations between rows and tables that figure rules name. */
+bool rows_check(const struct checker *checker);
+bool closing_check(const struct checker *checker);
+bool equation_check(const struct checker *checker);
+bool same_check(const struct checker *checker);
+
+#endif

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Relations between rows and between tables.  A figure rule says which printed amount is meant: the kind of table, the
+ * row, the measure.  A relation is formed only where each of its figures is found exactly once. */
+#include <string.h>
+
+#include "rules/checks.h"
+
+enum { TERMS_MAX = 12 }; /* summands of one side of a relation */
+
+/* A name in `whole` or `parts`: its figure, and whether it may be absent (a name with a question mark). */
+struct term {
+    const struct rule *figure;
+    bool optional;
+};
+
+/* "a + b? + c" as terms; 0 where a name is no figure (which the loading of the rules has told). */
+static size_t terms_read(const struct checker *checker, const char *text, struct term terms[TERMS_MAX])
+{
+    size_t count = 0;
+    char **names = g_strsplit_set(text ? text : "", " +", -1);
+    for (char **name = names; *name && count < TERMS_MAX; name++) {
+        size_t length = strlen(*name);
+        if (!length)
+            continue;
+        bool optional = (*name)[length - 1] == '?';
+        if (optional)
+            (*name)[length - 1] = '\0';
+        const struct rule *figure = ruleset_get(checker->reading->rules, RULE_FIGURE, *name);
+        if (!figure) {
+            count = 0;
+            break;
+        }
+        terms[count++] = (struct term){figure, optional};
+    }
+    g_strfreev(names);
+    return count;
+}
+
+/* Whether a row is the one that a figure means, wherever it stands. */
+static bool figure_is_row(const struct rule *figure, const struct ledger_row *row)
+{
+    if (figure->side && !view_equal_text(row->record->side, figure->side))
+        return false;
+    if (figure->role && !view_equal_text(row->record->role, figure->role))
+        return false;
+    return !figure->pattern || rule_matches(figure, row->record->name);
+}
+
+static bool figure_is_table(const struct rule *figure, const struct ledger_table *table)
+{
+    return pattern_matches(figure->tables, table->record->kind) &&
+           (!figure->title || pattern_matches(figure->title, table->record->title)) &&
+           !pattern_matches(figure->untitled, table->record->title);
+}
+
+/* --- rows: a row = other rows of its table --- */
+
+/* Rows beside each other: the same parent, side and block. */
+static bool rows_are_siblings(const struct ledger_row *a, const struct ledger_row *b)
+{
+    return a->record->parent == b->record->parent && view_equal(a->record->side, b->record->side) &&
+           a->block == b->block;
+}
+
+/* The row of a figure among the children of `whole` or, where it has none such, among the rows beside it.
+ * -1 where there is none; -2 where there are several. */
+static int near_find(const struct ledger_table *table, guint whole, const struct rule *figure)
+{
+    const struct ledger_row *row = ledger_row_at(table, whole);
+    int found = -1;
+    for (int k = row->first_child; k >= 0; k = ledger_row_at(table, (guint)k)->next_sibling)
+        if (figure_is_row(figure, ledger_row_at(table, (guint)k)))
+            found = found == -1 ? k : -2;
+    for (guint k = 0; row->first_child < 0 && k < table->rows->len; k++)
+        if (k != whole && rows_are_siblings(row, ledger_row_at(table, k)) &&
+            figure_is_row(figure, ledger_row_at(table, k)))
+            found = found == -1 ? (int)k : -2;
+    return found;
+}
+
+static bool near_absent(const struct checker *checker, const struct ledger_table *table, guint whole)
+{
+    struct term terms[TERMS_MAX];
+    size_t count = terms_read(checker, checker->rule->absent, terms);
+    for (size_t i = 0; i < count; i++)
+        if (near_find(table, whole, terms[i].figure) != -1)
+            return false;
+    return true;
+}
+
+static bool rows_check_at(const struct checker *checker, guint whole, const struct term *terms, size_t count)
+{
+    const struct ledger_table *table = ledger_table_at(checker->ledger, checker->table);
+    const struct ledger_row *row = ledger_row_at(table, whole);
+    int parts[TERMS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = near_find(table, whole, terms[i].figure);
+        if (parts[i] == -2 || (parts[i] == -1 && !terms[i].optional))
+            return true;
+    }
+    struct view measures[CHECK_MEASURES];
+    size_t measure_count = ledger_measures(table, row->record->side, measures, CHECK_MEASURES);
+    bool fine = true;
+    for (size_t m = 0; fine && m < measure_count; m++) {
+        struct sum left = sum_new(), right = sum_new();
+        sum_add(&left, operand_of_row(checker, checker->table, whole, measures[m]), row->record->name);
+        for (size_t i = 0; i < count; i++)
+            if (parts[i] >= 0)
+                sum_add(&right, operand_of_row(checker, checker->table, (guint)parts[i], measures[m]),
+                        ledger_row_at(table, (guint)parts[i])->record->name);
+        fine = !left.operands->len || !right.operands->len || verdict_emit(checker, measures[m], &left, &right);
+        sum_free(&left);
+        sum_free(&right);
+    }
+    return fine;
+}
+
+bool rows_check(const struct checker *checker)
+{
+    const struct ledger_table *table = ledger_table_at(checker->ledger, checker->table);
+    struct term whole[TERMS_MAX], parts[TERMS_MAX];
+    size_t count = terms_read(checker, checker->rule->parts, parts);
+    if (terms_read(checker, checker->rule->whole, whole) != 1 || !count)
+        return true;
+    for (guint i = 0; i < table->rows->len; i++)
+        if (figure_is_row(whole[0].figure, ledger_row_at(table, i)) && near_absent(checker, table, i) &&
+            !rows_check_at(checker, i, parts, count))
+            return false;
+    return true;
+}
+
+/* --- closing: 收入总计 = 本年收入合计 + what stands between the two --- */
+
+/* Whether the row stands under another row that begins behind `opening`. */
+static bool row_is_inner(const struct ledger_row *row, guint opening)
+{
+    return row->record->parent > (int)opening;
+}
+
+/* The summands between two totals of a block; false where one of them has a figure and a name nobody knows. */
+static bool closing_list(const struct checker *checker, guint opening, guint closing, GArray *parts)
+{
+    const struct ledger_table *table = ledger_table_at(checker->ledger, checker->table);
+    const struct ledger_row *whole = ledger_row_at(table, closing);
+    g_array_append_val(parts, opening);
+    for (guint i = opening + 1; i < closing; i++) {
+        const struct ledger_row *row = ledger_row_at(table, i);
+        if (!view_equal(row->record->side, whole->record->side) || row->block != whole->block ||
+            row_is_inner(row, opening) || pattern_matches(checker->rule->except, row->record->name))
+            continue;
+        bool known = pattern_matches(checker->rule->pattern, row->record->name), printed = false;
+        for (guint k = 0; k < row->amounts->len; k++) {
+            const struct record_amount *amount = row->amounts->pdata[k];
+            printed = printed || (amount->printed && amount->value.coefficient);
+        }
+        if (printed && !known)
+            return false;
+        if (known)
+            g_array_append_val(parts, i);
+    }
+    return true;
+}
+
+static bool closing_check_at(const struct checker *checker, guint closing, const GArray *parts)
+{
+    const struct ledger_table *table = ledger_table_at(checker->ledger, checker->table);
+    const struct ledger_row *row = ledger_row_at(table, closing);
+    struct view measures[CHECK_MEASURES];
+    size_t count = ledger_measures(table, row->record->side, measures, CHECK_MEASURES);
+    bool fine = true;
+    for (size_t m = 0; fine && m < count; m++) {
+        struct sum left = sum_new(), right = sum_new();
+        sum_add(&left, operand_of_row(checker, checker->table, closing, measures[m]), row->record->name);
+        for (guint i = 0; i < parts->len; i++) {
+            guint part = g_array_index(parts, guint, i);
+            sum_add(&right, operand_of_row(checker, checker->table, part, measures[m]),
+                    ledger_row_at(table, part)->record->name);
+        }
+        fine = !left.operands->len || !right.operands->len || verdict_emit(checker, measures[m], &left, &right);
+        sum_free(&left);
+        sum_free(&right);
+    }
+    return fine;
+}
+
+bool closing_check(const struct checker *checker)
+{
+    const struct ledger_table *table = ledger_table_at(checker->ledger, checker->table);
+    struct term whole[TERMS_MAX], first[TERMS_MAX];
+    if (terms_read(checker, checker->rule->whole, whole) != 1 || terms_read(checker, checker->rule->parts, first) != 1)
+        return true;
+    bool fine = true;
+    for (guint i = 0; fine && i < table->rows->len; i++) {
+        const struct ledger_row *row = ledger_row_at(table, i);
+        int opening = -1;
+        for (guint k = 0; k < i && figure_is_row(whole[0].figure, row); k++)
+            if (figure_is_row(first[0].figure, ledger_row_at(table, k)) && ledger_row_at(table, k)->block == row->block)
+                opening = opening == -1 ? (int)k : -2;
+        if (opening < 0)
+            continue;
+        GArray *parts = g_array_new(FALSE, FALSE, sizeof(guint));
+        fine = !closing_list(checker, (guint)opening, i, parts) || closing_check_at(checker, i, parts);
+        g_array_unref(parts);
+    }
+    return fine;
+}
+
+/* --- equation: figures of the whole document --- */
+
+/* Where a figure was found. */
+struct finding {
+    int count; /* rows that it may mean, with different amounts */
+    guint table, row;
+    struct view measure;
+    const struct record_amount *amount; /* NULL: the row is there and nothing printed in it */
+};
+
+/* The measure of a row that a figure means: the first of its list that the table has on that side. */
+static struct view figure_measure(const struct rule *figure, const struct ledger_table *table,
+                                  const struct ledger_row *row)
+{
+    struct view measures[CHECK_MEASURES], found = VIEW_NONE;
+    size_t count = ledger_measures(table, row->record->side, measures, CHECK_MEASURES);
+    char **names = g_strsplit(figure->measure ? figure->measure : "total", " ", -1);
+    for (char **name = names; *name && !found.data; name++)
+        for (size_t m = 0; m < count && !found.data; m++)
+            if (view_equal_text(measures[m], *name))
+                found = measures[m];
+    g_strfreev(names);
+    return found;
+}
+
+/* Whether the row stands for the whole document: in no unit's part of a table. */
+static bool row_is_outer(const struct ledger_row *row)
+{
+    return row->group < 0;
+}
+
+static void finding_add(struct finding *finding, struct finding next)
+{
+    bool same = finding->count && (!finding->amount) == (!next.amount) &&
+                (!next.amount || amount_compare(finding->amount->value, next.amount->value) == 0);
+    if (!finding->count)
+        *finding = next;
+    if (!same)
+        finding->count++;
+}
+
+static struct finding figure_find(const struct checker *checker, const struct rule *figure)
+{
+    struct finding finding = {.count = 0};
+    for (guint t = 0; t < ledger_count(checker->ledger); t++) {
+        const struct ledger_table *table = ledger_table_at(checker->ledger, t);
+        if (!figure_is_table(figure, table))
+            continue;
+        for (guint r = 0; r < table->rows->len; r++) {
+            const struct ledger_row *row = ledger_row_at(table, r);
+            if (!figure_is_row(figure, row) || !row_is_outer(row))
+                continue;
+            struct view measure = figure_measure(figure, table, row);
+            if (measure.data)
+                finding_add(&finding, (struct finding){0, t, r, measure, ledger_amount(row, measure)});
+        }
+    }
+    return finding;
+}
+
+/* Adds the figures to a sum; false where one is not found, or more than once. */
+static bool figures_sum(const struct checker *checker, const char *text, struct sum *sum, struct view *measure)
+{
+    struct term terms[TERMS_MAX];
+    size_t count = terms_read(checker, text, terms);
+    for (size_t i = 0; i < count; i++) {
+        struct finding finding = figure_find(checker, terms[i].figure);
+        if (finding.count > 1 || (!finding.amount && !terms[i].optional))
+            return false;
+        if (!finding.amount)
+            continue;
+        const struct ledger_table *table = ledger_table_at(checker->ledger, finding.table);
+        if (!measure->data)
+            *measure = finding.measure;
+        sum_add(sum, operand_of_row(checker, finding.table, finding.row, finding.measure),
+                view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
+                            VIEW_PRINT(row_words(ledger_row_at(table, finding.row)))));
+    }
+    return sum->operands->len > 0;
+}
+
+/* Every row that these figures mean is empty or zero. */
+static bool figures_are_nil(const struct checker *checker, const char *text)
+{
+    struct term terms[TERMS_MAX];
+    size_t count = terms_read(checker, text, terms);
+    if (text && !count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        for (guint t = 0; t < ledger_count(checker->ledger); t++) {
+            const struct ledger_table *table = ledger_table_at(checker->ledger, t);
+            for (guint r = 0; figure_is_table(terms[i].figure, table) && r < table->rows->len; r++) {
+                const struct ledger_row *row = ledger_row_at(table, r);
+                struct view measure =
+                    figure_is_row(terms[i].figure, row) ? figure_measure(terms[i].figure, table, row) : VIEW_NONE;
+                const struct record_amount *amount = measure.data ? ledger_amount(row, measure) : NULL;
+                if (amount && amount->value.coefficient)
+                    return false;
+            }
+        }
+    return true;
+}
+
+/* No row of the document is meant by one of these figures. */
+static bool figures_are_absent(const struct checker *checker, const char *text)
+{
+    struct term terms[TERMS_MAX];
+    size_t count = terms_read(checker, text, terms);
+    for (size_t i = 0; i < count; i++)
+        if (figure_find(checker, terms[i].figure).count)
+            return false;
+    return true;
+}
+
+bool equation_check(const struct checker *checker)
+{
+    const struct rule *rule = checker->rule;
+    if (!figures_are_nil(checker, rule->none) || !figures_are_absent(checker, rule->absent))
+        return true;
+    struct sum left = sum_new(), right = sum_new();
+    struct view measure = VIEW_NONE, other = VIEW_NONE;
+    bool fine = !figures_sum(checker, rule->whole, &left, &measure) ||
+                !figures_sum(checker, rule->parts, &right, &other) || verdict_emit(checker, measure, &left, &right);
+    sum_free(&left);
+    sum_free(&right);
+    return fine;
+}
+
+/* --- same: rows of one code, or of one name, in two tables of one scope --- */
+
+static bool compares_names(const struct rule *rule)
+{
+    return rule->by && strcmp(rule->by, "name") == 0;
+}
+
+/* What a row is compared by: its code in its classification or, where the rule says so, its name.  A new string;
+ * NULL where the row has none. */
+static char *row_key(const struct rule *rule, const struct ledger_row *row)
+{
+    struct view code = row->record->code, scheme = row->record->scheme, name = row->record->name;
+    if (row->record->counterpart_name.data || !view_equal_text(row->record->role, "item"))
+        return NULL;
+    if (compares_names(rule))
+        return name.size ? g_strndup(name.data, name.size) : NULL;
+    return code.size ? g_strdup_printf("%.*s %.*s", VIEW_PRINT(scheme), VIEW_PRINT(code)) : NULL;
+}
+
+/* The rows of a table by their key; one that stands twice is no key and leads to -1. */
+static GHashTable *keys_read(const struct rule *rule, const struct ledger_table *table, const char *side)
+{
+    GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < table->rows->len; i++) {
+        const struct ledger_row *row = ledger_row_at(table, i);
+        bool here = side ? view_equal_text(row->record->side, side) : !row->record->side.data;
+        char *key = here ? row_key(rule, row) : NULL;
+        if (key) {
+            int index = g_hash_table_contains(keys, key) ? -1 : (int)i;
+            g_hash_table_replace(keys, key, GINT_TO_POINTER(index));
+        }
+    }
+    return keys;
+}
+
+/* The only table of the kinds that `others` names, or -1. */
+static int other_table(const struct checker *checker)
+{
+    int found = -1;
+    for (guint i = 0; i < ledger_count(checker->ledger); i++) {
+        if (i == checker->table ||
+            !pattern_matches(checker->rule->others, ledger_table_at(checker->ledger, i)->record->kind))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
+}
+
+/* The total of a table under a measure: its only total row, or the one that figure means; NULL where none is. */
+static const struct record_amount *total_amount(const struct ledger_table *table, const char *side, struct view measure)
+{
+    const struct record_amount *found = NULL;
+    for (guint i = 0; i < table->rows->len; i++) {
+        const struct ledger_row *row = ledger_row_at(table, i);
+        if (!view_equal_text(row->record->role, "total") || !row_is_outer(row) ||
+            (side ? !view_equal_text(row->record->side, side) : row->record->side.data != NULL))
+            continue;
+        const struct record_amount *amount = ledger_amount(row, measure);
+        if (!amount || (found && amount_compare(found->value, amount->value) != 0))
+            return NULL;
+        found = amount;
+    }
+    return found;
+}
+
+/* Two tables and measures that are compared. */
+struct pair {
+    guint here, there;
+    struct view measure, other;
+};
+
+/* Only two tables that come to the same total speak of the same money. */
+static bool pair_is_same_money(const struct checker *checker, const struct pair *pair)
+{
+    const struct record_amount *here =
+        total_amount(ledger_table_at(checker->ledger, pair->here), checker->rule->side, pair->measure);
+    const struct record_amount *there = total_amount(ledger_table_at(checker->ledger, pair->there), NULL, pair->other);
+    return here && there && here->value.coefficient && amount_compare(here->value, there->value) == 0;
+}
+
+static struct view pair_words(const struct checker *checker, guint index, const struct ledger_row *row)
+{
+    struct view words = compares_names(checker->rule) ? row->record->name : row->record->code;
+    return view_format(checker->reading->arena, "%.*s %.*s",
+                       VIEW_PRINT(ledger_table_at(checker->ledger, index)->record->title), VIEW_PRINT(words));
+}
+
+static bool same_check_row(const struct checker *checker, const struct pair *pair, guint here, guint there)
+{
+    const struct ledger_row *row = ledger_row_at(ledger_table_at(checker->ledger, pair->here), here);
+    const struct ledger_row *other = ledger_row_at(ledger_table_at(checker->ledger, pair->there), there);
+    struct sum left = sum_new(), right = sum_new();
+    sum_add(&left, operand_of_row(checker, pair->here, here, pair->measure), pair_words(checker, pair->here, row));
+    sum_add(&right, operand_of_row(checker, pair->there, there, pair->other), pair_words(checker, pair->there, other));
+    bool fine = !left.operands->len || !right.operands->len || verdict_emit(checker, pair->measure, &left, &right);
+    sum_free(&left);
+    sum_free(&right);
+    return fine;
+}
+
+static bool same_check_measure(const struct checker *checker, const struct pair *pair)
+{
+    const struct rule *rule = checker->rule;
+    const struct ledger_table *table = ledger_table_at(checker->ledger, pair->here);
+    if (!pair_is_same_money(checker, pair))
+        return true;
+    GHashTable *keys = keys_read(rule, table, rule->side);
+    GHashTable *keys_there = keys_read(rule, ledger_table_at(checker->ledger, pair->there), NULL);
+    bool fine = true;
+    for (guint i = 0; fine && i < table->rows->len; i++) {
+        void *here, *there;
+        char *key = row_key(rule, ledger_row_at(table, i));
+        if (key && g_hash_table_lookup_extended(keys, key, NULL, &here) && GPOINTER_TO_INT(here) == (int)i &&
+            g_hash_table_lookup_extended(keys_there, key, NULL, &there) && GPOINTER_TO_INT(there) >= 0)
+            fine = same_check_row(checker, pair, i, (guint)GPOINTER_TO_INT(there));
+        g_free(key);
+    }
+    g_hash_table_unref(keys);
+    g_hash_table_unref(keys_there);
+    return fine;
+}
+
+bool same_check(const struct checker *checker)
+{
+    const struct rule *rule = checker->rule;
+    int other = other_table(checker);
+    if (other < 0 || !rule->measure)
+        return true;
+    char **measures = g_strsplit(rule->measure, " ", -1);
+    char **others = g_strsplit(rule->other_measure ? rule->other_measure : rule->measure, " ", -1);
+    bool fine = true;
+    for (size_t i = 0; fine && measures[i] && others[i]; i++)
+        fine = same_check_measure(checker, &(struct pair){checker->table, (guint)other,
+                                                          view_copy(checker->reading->arena, view_of(measures[i])),
+                                                          view_of(others[i])});
+    g_strfreev(measures);
+    g_strfreev(others);
+    return fine;
+}
