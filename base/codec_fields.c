@@ -14,7 +14,8 @@
 const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
     [RECORD_SOURCE] = {FIELD(source, INT64, bytes), FIELD(source, VIEW, file), FIELD(source, INDEX, pages), RECORD,
                        FIELD(source, VIEW, sha256), FIELD(source, VIEW, type)},
-    [RECORD_PAGE] = {FIELD(page, LENGTH, height), FIELD(page, COUNT, number), RECORD, FIELD(page, LENGTH, width)},
+    [RECORD_PAGE] = {FIELD(page, LENGTH, height), FIELD(page, COUNT, number), RECORD, FIELD(page, COUNT, turn),
+                     FIELD(page, LENGTH, width)},
     [RECORD_LINE] = {FIELD(line, BOX, box), FIELD(line, VIEW, plain), RECORD, FIELD(line, LENGTH, size),
                      FIELD(line, VIEW, text)},
     [RECORD_GRID] = {FIELD(grid, BOX, box), FIELD(grid, COUNT, columns), RECORD, FIELD(grid, COUNT, rows),

@@ -90,6 +90,7 @@ struct record_page {
     struct record record;
     int number;        /* from 1 */
     int width, height; /* tenths of a point, upright */
+    int turn;          /* degrees clockwise after which the text of the page reads to the right: 0, 90, 180, 270 */
 };
 
 /* A run of text outside grids on one baseline.  Pieces of one printed line that stand far

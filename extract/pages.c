@@ -261,6 +261,7 @@ static bool pass_leaf(struct reader *reader, struct leaf *leaf)
     record->number = leaf->number;
     record->width = tenths(leaf->width);
     record->height = tenths(leaf->height);
+    record->turn = 90 * (int)leaf->turn;
     if (!sink_take(reader->next, reader->arena, record, reader->error))
         return false;
     guint grid = 0, piece = 0;

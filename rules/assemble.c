@@ -81,6 +81,16 @@ static int *columns_map(struct arena *arena, const struct grid *grid, const stru
     return map;
 }
 
+static int grid_top(const struct reading *reading, const struct grid *grid)
+{
+    return reading_box(reading, grid->page, grid->record->box).y0;
+}
+
+static int grid_bottom(const struct reading *reading, const struct grid *grid)
+{
+    return reading_box(reading, grid->page, grid->record->box).y1;
+}
+
 static void page_add(struct table *table, int page)
 {
     if (!table->pages->len || g_array_index(table->pages, int, table->pages->len - 1) != page)
@@ -185,7 +195,7 @@ static int *continuation_find(struct reading *reading, const struct table *table
         return NULL;
     const struct grid *before = last_part(table)->grid;
     if (grid->page == page &&
-        (context->text || context->title.data || grid->record->box.y0 - before->record->box.y1 > GAP_SAME_PAGE))
+        (context->text || context->title.data || grid_top(reading, grid) - grid_bottom(reading, before) > GAP_SAME_PAGE))
         return NULL;
     int *map = columns_map(reading->arena, grid, first_grid(table));
     if (!map)
@@ -261,13 +271,14 @@ static bool line_take(struct reading *reading, GPtrArray *tables, const struct i
 /* --- a row cut in two by the page break --- */
 
 /* Whether the text of a cell fills its width, so that it may go on in the next line. */
-static bool cell_is_full(const struct record_cell *cell)
+static bool cell_is_full(const struct reading *reading, const struct record_cell *cell)
 {
-    if (box_is_none(cell->box) || box_is_none(cell->ink))
+    struct box box = reading_box(reading, cell->page, cell->box), ink = reading_box(reading, cell->page, cell->ink);
+    if (box_is_none(box) || box_is_none(ink))
         return false;
-    int lines = MAX(1, (cell->ink.y1 - cell->ink.y0) / LINE_HEIGHT);
-    int size = (cell->ink.y1 - cell->ink.y0) / lines;
-    return (cell->box.x1 - cell->box.x0) - (cell->ink.x1 - cell->ink.x0) < size + CELL_PADDING;
+    int lines = MAX(1, (ink.y1 - ink.y0) / LINE_HEIGHT);
+    int size = (ink.y1 - ink.y0) / lines;
+    return (box.x1 - box.x0) - (ink.x1 - ink.x0) < size + CELL_PADDING;
 }
 
 /* Both texts in one; none where the lower does not go on with the upper. */
@@ -280,7 +291,7 @@ static struct view text_continue(const struct reading *reading, const struct rec
     if (figures ? !amount_parse(view_join(reading->arena, upper->plain, "", lower->plain), &amount)
                 : ruleset_match(reading->rules, RULE_LEVEL, lower->plain) != NULL)
         return VIEW_NONE;
-    return cell_is_full(upper) ? joined : VIEW_NONE;
+    return cell_is_full(reading, upper) ? joined : VIEW_NONE;
 }
 
 /* The last row of a part and the first of the next are one row where all that the first row of the page holds goes

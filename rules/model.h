@@ -38,6 +38,7 @@ struct reading {
     GHashTable *column_rules; /* label, labels above and kind -> the column rule found for them, or NULL */
     GPtrArray *warnings;      /* const struct record_warning *, passed on behind the tables */
     int page;                 /* the one whose records are coming */
+    GArray *pages;            /* const struct record_page *, by number - 1; NULL where one did not come */
     struct grid *grid;        /* the one whose cells are coming, or NULL */
 };
 
@@ -95,6 +96,8 @@ void reading_open(struct reading *reading, struct arena *arena, const struct rul
 void reading_close(struct reading *reading);
 /* Takes a page, line, grid or cell record; false where it is none of them. */
 bool reading_take(struct reading *reading, const struct record *record);
+/* The box on the page as it is read: turned so that the text runs to the right.  None stays none. */
+struct box reading_box(const struct reading *reading, int page, struct box box);
 /* Adds a warning; page 0 stands for the whole document. */
 void reading_warn(struct reading *reading, int page, const char *code, const char *format, ...) G_GNUC_PRINTF(4, 5);
 /* The text of a printed title or name with the spaces inside Chinese closed up. */

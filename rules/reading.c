@@ -4,7 +4,10 @@
 
 #include "rules/model.h"
 
-enum { LINE_PIECES = 64 }; /* of one printed line; more begin another */
+enum {
+    LINE_PIECES = 64,   /* of one printed line; more begin another */
+    PAGES_KEPT = 100000 /* whose size and turn are known */
+};
 
 struct view text_close_up(struct arena *arena, struct view text)
 {
@@ -51,6 +54,7 @@ void reading_open(struct reading *reading, struct arena *arena, const struct rul
         .rules = rules,
         .dictionary = dictionary,
         .items = g_array_new(FALSE, TRUE, sizeof(struct item)),
+        .pages = g_array_new(FALSE, TRUE, sizeof(const struct record_page *)),
         .column_rules = g_hash_table_new(g_str_hash, g_str_equal),
         .warnings = g_ptr_array_new(),
     };
@@ -60,11 +64,44 @@ void reading_close(struct reading *reading)
 {
     if (reading->items)
         g_array_unref(reading->items);
+    if (reading->pages)
+        g_array_unref(reading->pages);
     if (reading->column_rules)
         g_hash_table_unref(reading->column_rules);
     if (reading->warnings)
         g_ptr_array_unref(reading->warnings);
     *reading = (struct reading){0};
+}
+
+/* Keeps the page, among PAGES_KEPT at most: a stream from elsewhere may number them as it likes. */
+static void page_add(struct reading *reading, const struct record_page *page)
+{
+    reading->page = page->number;
+    reading->grid = NULL;
+    if (page->number < 1 || page->number > PAGES_KEPT)
+        return;
+    if ((guint)page->number > reading->pages->len)
+        g_array_set_size(reading->pages, (guint)page->number);
+    g_array_index(reading->pages, const struct record_page *, page->number - 1) = page;
+}
+
+struct box reading_box(const struct reading *reading, int number, struct box box)
+{
+    const bool known = number >= 1 && (guint)number <= reading->pages->len;
+    const struct record_page *page =
+        known ? g_array_index(reading->pages, const struct record_page *, number - 1) : NULL;
+    if (!page || box_is_none(box))
+        return box;
+    switch (page->turn) {
+    case 90:
+        return (struct box){page->height - box.y1, box.x0, page->height - box.y0, box.x1};
+    case 180:
+        return (struct box){page->width - box.x1, page->height - box.y1, page->width - box.x0, page->height - box.y0};
+    case 270:
+        return (struct box){box.y0, page->width - box.x1, box.y1, page->width - box.x0};
+    default:
+        return box;
+    }
 }
 
 /* Pieces of one printed line overlap in height by more than half. */
@@ -97,8 +134,11 @@ static void piece_add(struct arena *arena, struct item *item, const struct recor
         item->joined = view_join(arena, item->joined, " ", plain_of(pieces[i]));
 }
 
-static void line_add(struct reading *reading, const struct record_line *line)
+static void line_add(struct reading *reading, const struct record_line *record)
 {
+    struct record_line *line = ARENA_NEW(reading->arena, struct record_line);
+    *line = *record;
+    line->box = reading_box(reading, reading->page, record->box);
     struct item *last =
         reading->items->len ? &g_array_index(reading->items, struct item, reading->items->len - 1) : NULL;
     reading->grid = NULL;
@@ -141,8 +181,7 @@ bool reading_take(struct reading *reading, const struct record *record)
 {
     switch (record->kind) {
     case RECORD_PAGE:
-        reading->page = ((const struct record_page *)record)->number;
-        reading->grid = NULL;
+        page_add(reading, (const struct record_page *)record);
         return true;
     case RECORD_LINE:
         line_add(reading, (const struct record_line *)record);

@@ -453,13 +453,16 @@ static void transposed_read(struct body *body, const struct part *part, int row)
 /* --- names and codes --- */
 
 /* Whether the row's name reaches from one edge of its cell to the other: it was wrapped there, or cut. */
-static bool name_fills(const struct table *table, const struct draft *draft)
+static bool name_fills(const struct reading *reading, const struct table *table, const struct draft *draft)
 {
     for (guint i = 0; i < draft->cells->len; i++) {
         const struct record_cell *cell = draft->cells->pdata[i];
         const struct column *column = &table->columns[cell->column];
-        if (has_role(column, "name") && !column->second && !box_is_none(cell->ink) && !box_is_none(cell->box))
-            return 100 * (cell->ink.x1 - cell->ink.x0) >= NAME_FILL * (cell->box.x1 - cell->box.x0);
+        if (has_role(column, "name") && !column->second && !box_is_none(cell->ink) && !box_is_none(cell->box)) {
+            struct box box = reading_box(reading, cell->page, cell->box);
+            struct box ink = reading_box(reading, cell->page, cell->ink);
+            return 100 * (ink.x1 - ink.x0) >= NAME_FILL * (box.x1 - box.x0);
+        }
     }
     return false;
 }
@@ -472,7 +475,8 @@ static void names_check(struct body *body)
     for (guint i = 0; i < drafts->len; i++) {
         const struct draft *draft = drafts->pdata[i];
         const struct record_cell *first = draft->cells->len ? draft->cells->pdata[0] : NULL;
-        rows[i] = (struct naming_row){draft->row, first ? first->page : 0, name_fills(body->table, draft)};
+        rows[i] =
+            (struct naming_row){draft->row, first ? first->page : 0, name_fills(body->reading, body->table, draft)};
     }
     naming_apply(body->reading, body->table, rows, drafts->len);
     for (guint i = 0; i < drafts->len; i++)
