@@ -14,6 +14,7 @@
 #define TOUCH 2.5      /* a line ends at another one when it comes this near */
 #define LINE_MIN 3.0   /* shorter lines are dots and ticks */
 #define OVERHANG 6.0   /* lines that pass the outermost cross line by more imply an outer edge */
+#define LONE_OVERHANG 60.0 /* ... where a single one does */
 #define STACK_GAP 3.0  /* grids this far apart, one below the other, are one */
 #define STACK_EDGE 2.0 /* ... where their columns' edges differ by no more than this */
 #define WHITE 0.98
@@ -171,7 +172,8 @@ static int compare_edge(const void *a, const void *b)
 }
 
 /* The outer edge that lines imply which pass the outermost cross lines (`outer`): the median of
- * their ends, where at least two pass it by OVERHANG.  `side` is -1 for starts and 1 for ends. */
+ * their ends, where at least two pass it by OVERHANG, or one by no more than LONE_OVERHANG (below it stand
+ * cells that are merged).  `side` is -1 for starts and 1 for ends. */
 static bool implied_edge(struct lines crossing, double outer, int side, double *edge)
 {
     double *ends = g_new(double, (gsize)crossing.count + 1);
@@ -182,10 +184,11 @@ static bool implied_edge(struct lines crossing, double outer, int side, double *
             ends[passing++] = end;
     }
     qsort(ends, (size_t)passing, sizeof *ends, compare_edge);
-    if (passing >= 2)
+    const bool implied = passing >= 2 || (passing == 1 && side * (ends[0] - outer) <= LONE_OVERHANG);
+    if (implied)
         *edge = ends[passing / 2];
     g_free(ends);
-    return passing >= 2;
+    return implied;
 }
 
 /* The edges that `lines` give, sorted by `at`, with those that the crossing lines imply outside. */
