@@ -13,26 +13,35 @@
 
 /* In ems. */
 #define PIECE_GAP 0.8    /* a wider gap divides the text of a line into pieces */
+#define FIGURE_GAP 0.2   /* ... as does this one between an amount and the words that follow it */
 #define TWO_LINES 1.9    /* the least height of a row that holds two lines */
 #define CENTRE_SLACK 0.5 /* of a text from the middle of the columns it is centred over */
 #define WRAP_GAP 1.8     /* a wrapped line follows at this distance or nearer */
+
+#define LABEL_WIDTH 0.4 /* share of a table's width that a lone label may take */
+#define WRAP_SHARE 0.75 /* of the distance between rows: wrapped lines are nearer */
 
 enum {
     EXTENTS_MAX = 50,   /* different extents of rulings that are tried on a page */
     RULES_MIN = 3,      /* rulings of a table */
     ROW_TOLERANCE = 12, /* one row of so many may run over a gap between columns */
+    LABEL_LINES = 3,    /* printed lines of a row that holds a label alone */
+    HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
+    PITCHES_MIN = 3,    /* distances between rows of which one is the usual one */
     LINES_PER_ROW = 3   /* a band with more printed lines than this is not a row */
 };
 
 /* A stretch of text on one line. */
 struct piece {
     double x0, x1;
+    bool figure; /* digits and the marks of amounts alone */
 };
 
 /* A printed line. */
 struct line {
     double middle, size; /* the middle grows from line to line */
     GArray *pieces;      /* struct piece, left to right */
+    bool figures;        /* one of them is a figure */
 };
 
 /* The columns that text keeps to, left to right. */
@@ -69,6 +78,32 @@ static GPtrArray *chars_outside(const GArray *chars, const GPtrArray *grids)
     return outside;
 }
 
+/* A printed line of `count` characters, left to right. */
+static struct line collect_pieces(const struct text_char *const *chars, size_t count)
+{
+    struct line line = {.middle = (chars[0]->y0 + chars[0]->y1) / 2,
+                        .size = chars[0]->size,
+                        .pieces = g_array_new(FALSE, FALSE, sizeof(struct piece))};
+    for (size_t i = 0; i < count;) {
+        struct piece piece = {chars[i]->x0, chars[i]->x1, true};
+        bool digit = false;
+        const size_t first = i;
+        for (; i < count; i++) {
+            const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
+            const bool behind_figure = piece.figure && digit && text_is_wide(chars[i]->code);
+            if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size)
+                break;
+            piece.x1 = MAX(piece.x1, chars[i]->x1);
+            piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
+            digit = digit || text_is_digit(chars[i]->code);
+        }
+        piece.figure = piece.figure && digit;
+        line.figures = line.figures || piece.figure;
+        g_array_append_val(line.pieces, piece);
+    }
+    return line;
+}
+
 /* The printed lines within x0 ... x1, top to bottom. */
 static GArray *collect_text(const GPtrArray *chars, double x0, double x1)
 {
@@ -84,17 +119,7 @@ static GArray *collect_text(const GPtrArray *chars, double x0, double x1)
     }
     const size_t line_count = text_sort_lines(some, count, ends);
     for (size_t i = 0, start = 0; i < line_count; start = ends[i++]) {
-        struct line line = {(some[start]->y0 + some[start]->y1) / 2, some[start]->size,
-                            g_array_new(FALSE, FALSE, sizeof(struct piece))};
-        struct piece piece = {some[start]->x0, some[start]->x1};
-        for (size_t j = start + 1; j < ends[i]; j++) {
-            if (some[j]->x0 - piece.x1 > PIECE_GAP * MAX(some[j]->size, some[j - 1]->size)) {
-                g_array_append_val(line.pieces, piece);
-                piece = (struct piece){some[j]->x0, some[j]->x1};
-            }
-            piece.x1 = MAX(piece.x1, some[j]->x1);
-        }
-        g_array_append_val(line.pieces, piece);
+        const struct line line = collect_pieces((const struct text_char *const *)some + start, ends[i] - start);
         g_array_append_val(lines, line);
     }
     g_free(some);
@@ -116,18 +141,28 @@ static guint lines_above(const GArray *lines, guint *start, double bottom)
     return *start - first;
 }
 
-/* Whether a band between two rulings looks like rows of a table: most of its lines have several
- * pieces, or it is low and empty.  In a head one such line is enough. */
-static bool is_tabular(const GArray *lines, double top, double bottom, bool head)
+/* Whether a band between two rulings of that width looks like rows of a table: most of its lines have several
+ * pieces, or it is a short label of few lines, or low and empty.  In a head one divided line is enough. */
+static bool is_tabular(const GArray *lines, double top, double bottom, double width, bool head)
 {
-    guint start = 0, divided = 0;
+    guint start = 0, divided = 0, narrow = 0;
     lines_above(lines, &start, top);
     const guint first = start, count = lines_above(lines, &start, bottom);
-    for (guint i = first; i < start; i++)
-        divided += line_at(lines, i)->pieces->len > 1;
-    if (head && divided)
-        return true;
-    return count ? 2 * divided > count : bottom - top <= EMPTY_ROW;
+    for (guint i = first; i < start; i++) {
+        const GArray *pieces = line_at(lines, i)->pieces;
+        const struct piece *piece = &g_array_index(pieces, struct piece, 0);
+        divided += pieces->len > 1;
+        narrow += piece->x1 - piece->x0 <= LABEL_WIDTH * width;
+    }
+    if (head)
+        return divided > 0;
+    return count ? 2 * divided > count || (count <= LABEL_LINES && narrow == count) : bottom - top <= EMPTY_ROW;
+}
+
+static int compare_pieces(const void *a, const void *b)
+{
+    const struct piece *one = a, *two = b;
+    return (one->x0 > two->x0) - (one->x0 < two->x0);
 }
 
 static int compare_bands(const void *a, const void *b)
@@ -190,6 +225,7 @@ struct plan {
     const GArray *lines; /* struct line */
     GArray *bands;
     guint head, body, end; /* first line of the head, of the body, and behind the body */
+    guint head_rules;      /* bands between full rulings that are the head */
     guint head_rows;
 };
 
@@ -198,13 +234,39 @@ static double rule_at(const struct plan *plan, guint index)
     return g_array_index(plan->rules, struct grid_line, plan->first + index).at;
 }
 
+/* Whether an inner ruling of full extent lies there. */
+static bool is_full_rule(const struct plan *plan, double at)
+{
+    for (guint i = 1; i + 1 < plan->count; i++)
+        if (fabs(rule_at(plan, i) - at) <= GRID_MARGIN)
+            return true;
+    return false;
+}
+
+/* How many bands are the head: those before the first figures; one where there are no figures, none where the first
+ * band holds them, as on a page that goes on with a table. */
+static guint count_head(const struct plan *plan)
+{
+    guint line = 0;
+    lines_above(plan->lines, &line, rule_at(plan, 0));
+    for (guint band = 0; band + 1 < plan->count && band <= HEAD_RULES_MAX; band++) {
+        guint first = line;
+        lines_above(plan->lines, &line, rule_at(plan, band + 1));
+        for (; first < line; first++)
+            if (line_at(plan->lines, first)->figures)
+                return band;
+    }
+    return 1;
+}
+
 /* The next ruling below `top` that divides the head; NULL where there is none. */
 static const struct grid_line *next_divider(const struct plan *plan, double top)
 {
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
-        if (line->at > top + GRID_MARGIN && line->at < rule_at(plan, 1) - GRID_MARGIN &&
-            line->start > plan->x0 - SAME_EXTENT && line->end < plan->x1 + SAME_EXTENT)
+        if (plan->head_rules && line->at > top + GRID_MARGIN &&
+            line->at < rule_at(plan, plan->head_rules) - GRID_MARGIN && line->start > plan->x0 - SAME_EXTENT &&
+            line->end < plan->x1 + SAME_EXTENT)
             return line;
     }
     return NULL;
@@ -216,8 +278,8 @@ static bool is_underlined(const struct plan *plan, const struct line *line, cons
     const double middle = (piece->x0 + piece->x1) / 2;
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *under = &g_array_index(plan->others, struct grid_line, i);
-        if (under->at > line->middle && under->at < rule_at(plan, 1) - GRID_MARGIN && under->start < middle &&
-            under->end > middle)
+        if (under->at > line->middle && under->at < rule_at(plan, plan->head_rules) - GRID_MARGIN &&
+            under->start < middle && under->end > middle)
             return true;
     }
     return false;
@@ -302,17 +364,42 @@ static void append_edge(GArray *edges, double at)
     g_array_append_val(edges, at);
 }
 
-/* The edges between rows within a body band: each printed line is a row, but for a line that goes on with
- * the text of one column other than the first. */
-static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end)
+static int compare_doubles(const void *a, const void *b)
 {
+    const double one = *(const double *)a, two = *(const double *)b;
+    return (one > two) - (one < two);
+}
+
+/* The usual distance between rows: the median of that between neighbouring lines which both hold figures; 0 where
+ * there are few of them. */
+static double find_pitch(const GArray *lines, guint first, guint end)
+{
+    GArray *pitches = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = first + 1; i < end; i++)
+        if (line_at(lines, i - 1)->figures && line_at(lines, i)->figures)
+            append_edge(pitches, line_at(lines, i)->middle - line_at(lines, i - 1)->middle);
+    g_array_sort(pitches, compare_doubles);
+    const double pitch = pitches->len >= PITCHES_MIN ? g_array_index(pitches, double, pitches->len / 2) : 0;
+    g_array_free(pitches, TRUE);
+    return pitch;
+}
+
+/* The edges between rows within a body band: each printed line is a row, but for one that is part of a wrapped text:
+ * it is nearer than rows are, or goes on with the text of one column other than the first. */
+static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end,
+                              double pitch)
+{
+    bool figures = first < end && line_at(lines, first)->figures; /* the row at hand has some */
     for (guint i = first + 1; i < end; i++) {
         const struct line *upper = line_at(lines, i - 1), *lower = line_at(lines, i);
+        const double apart = lower->middle - upper->middle;
         guint column = 0;
-        const bool near = lower->middle - upper->middle < WRAP_GAP * lower->size;
         const bool lone =
             lower->pieces->len == 1 && touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
-        if (!(near && lone && column > 0))
+        const bool wrapped = pitch > 0 ? apart < WRAP_SHARE * pitch && !(figures && lower->figures)
+                                       : apart < WRAP_GAP * lower->size && lone && column > 0;
+        figures = (wrapped && figures) || lower->figures;
+        if (!wrapped)
             append_edge(edges, (upper->middle + lower->middle) / 2);
     }
 }
@@ -329,27 +416,37 @@ static bool has_bridge(const struct plan *plan)
     return false;
 }
 
+/* The edges of the head's rows, but for the last: full rulings, dividers, or lines of text. */
+static void append_head_edges(struct plan *plan, GArray *edges)
+{
+    append_edge(edges, rule_at(plan, 0));
+    for (guint i = 1; i < plan->head_rules; i++)
+        append_edge(edges, rule_at(plan, i));
+    const struct grid_line *divider = next_divider(plan, rule_at(plan, 0));
+    const bool bridge = !divider && plan->head_rules == 1 && has_bridge(plan);
+    for (; divider; divider = next_divider(plan, divider->at))
+        if (!is_full_rule(plan, divider->at))
+            append_edge(edges, divider->at);
+    for (guint i = plan->head + 1; bridge && i < plan->body; i++)
+        append_edge(edges, (line_at(plan->lines, i - 1)->middle + line_at(plan->lines, i)->middle) / 2);
+    g_array_sort(edges, compare_doubles);
+    plan->head_rows = plan->head_rules ? edges->len : 0;
+}
+
 static GArray *row_edges(struct plan *plan)
 {
     GArray *edges = g_array_new(FALSE, FALSE, sizeof(double));
-    append_edge(edges, rule_at(plan, 0));
-    plan->head_rows = 1;
-    const struct grid_line *divider = next_divider(plan, rule_at(plan, 0));
-    const bool bridge = !divider && has_bridge(plan);
-    for (; divider; divider = next_divider(plan, divider->at)) {
-        append_edge(edges, divider->at);
-        plan->head_rows++;
-    }
-    for (guint i = plan->head + 1; bridge && i < plan->body; i++) {
-        append_edge(edges, (line_at(plan->lines, i - 1)->middle + line_at(plan->lines, i)->middle) / 2);
-        plan->head_rows++;
-    }
-    const bool open = plan->end - plan->body >= LINES_PER_ROW * (plan->count - 2);
-    for (guint i = 1, line = plan->body; i < plan->count; i++) {
-        append_edge(edges, rule_at(plan, i));
+    append_head_edges(plan, edges);
+    const guint bands = plan->count - 1 - plan->head_rules;
+    const bool open = plan->end - plan->body >= LINES_PER_ROW * bands;
+    const double pitch = find_pitch(plan->lines, plan->body, plan->end);
+    guint line = plan->body;
+    for (guint i = plan->head_rules; i < plan->count; i++) {
+        if (i > 0)
+            append_edge(edges, rule_at(plan, i));
         const guint first = line;
         if (i + 1 < plan->count && lines_above(plan->lines, &line, rule_at(plan, i + 1)) && open)
-            append_line_edges(edges, plan->bands, plan->lines, first, line);
+            append_line_edges(edges, plan->bands, plan->lines, first, line, pitch);
     }
     return edges;
 }
@@ -389,6 +486,82 @@ static void span_dividers(const struct plan *plan, const struct sides *sides)
                 *upright_side(sides, column, above) = false;
             before = passed;
         }
+    }
+}
+
+/* What stands in a row of the head, left to right; wrapped lines are one piece. */
+static GArray *head_pieces(const struct plan *plan, double top, double bottom)
+{
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
+    for (guint i = plan->head; i < plan->body; i++) {
+        const struct line *line = line_at(plan->lines, i);
+        if (line->middle > top && line->middle < bottom)
+            g_array_append_vals(pieces, line->pieces->data, line->pieces->len);
+    }
+    g_array_sort(pieces, compare_pieces);
+    guint kept = 0;
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct piece piece = g_array_index(pieces, struct piece, i);
+        struct piece *last = kept ? &g_array_index(pieces, struct piece, kept - 1) : NULL;
+        if (last && piece.x0 < last->x1)
+            last->x1 = MAX(last->x1, piece.x1);
+        else
+            g_array_index(pieces, struct piece, kept++) = piece;
+    }
+    g_array_set_size(pieces, kept);
+    return pieces;
+}
+
+/* Gives each piece a run of the columns such that the pieces stand as near to the middle of theirs as can be;
+ * first[i] is the first column of piece i.  By dynamic programming: cost[i][c] is the least sum of distances with
+ * the first i pieces over the first c columns. */
+static void share_columns(const struct grid *grid, const GArray *pieces, int *first)
+{
+    const int columns = grid->columns, count = (int)pieces->len;
+    double *cost = g_new(double, (gsize)(count + 1) * (gsize)(columns + 1));
+    int *from = g_new0(int, (gsize)(count + 1) * (gsize)(columns + 1));
+    for (int i = 0; i <= count; i++)
+        for (int c = 0; c <= columns; c++) {
+            double *best = &cost[i * (columns + 1) + c];
+            *best = i == 0 && c == 0 ? 0 : HUGE_VAL;
+            if (i == 0)
+                continue;
+            const struct piece *piece = &g_array_index(pieces, struct piece, i - 1);
+            for (int before = i - 1; before < c; before++) {
+                const double apart = fabs((piece->x0 + piece->x1) / 2 - (grid->x[before] + grid->x[c]) / 2);
+                const double sum = cost[(i - 1) * (columns + 1) + before] + apart;
+                if (sum < *best) {
+                    *best = sum;
+                    from[i * (columns + 1) + c] = before;
+                }
+            }
+        }
+    for (int i = count, c = columns; i > 0; c = first[--i])
+        first[i - 1] = from[i * (columns + 1) + c];
+    g_free(cost);
+    g_free(from);
+}
+
+/* In a row of the head above a full ruling each head spans the columns that it stands in the middle of. */
+static void span_full_rules(const struct plan *plan, const struct sides *sides)
+{
+    const struct grid *grid = sides->grid;
+    for (int row = 0; row + 1 < (int)plan->head_rows; row++) {
+        if (!is_full_rule(plan, grid->y[row + 1]))
+            continue;
+        GArray *pieces = head_pieces(plan, grid->y[row], grid->y[row + 1]);
+        if (pieces->len && pieces->len < (guint)grid->columns) {
+            int *first = g_new(int, pieces->len);
+            share_columns(grid, pieces, first);
+            for (int column = 1, piece = 0; column < grid->columns; column++) {
+                if (piece + 1 < (int)pieces->len && first[piece + 1] == column)
+                    piece++;
+                else
+                    *upright_side(sides, column, row) = false;
+            }
+            g_free(first);
+        }
+        g_array_free(pieces, TRUE);
     }
 }
 
@@ -446,11 +619,12 @@ static void merge_head(const struct plan *plan, struct grid *grid)
     memset(sides.upright, true, uprights * sizeof *sides.upright);
     for (int edge = 1; edge < (int)plan->head_rows; edge++)
         for (int column = 0; column < grid->columns; column++)
-            *level_side(&sides, edge, column) = false;
+            *level_side(&sides, edge, column) = is_full_rule(plan, grid->y[edge]);
     if (next_divider(plan, rule_at(plan, 0)))
         span_dividers(plan, &sides);
     else
         span_bridges(plan, &sides);
+    span_full_rules(plan, &sides);
     span_centred(plan, &sides);
     grid_merge_boxes(grid, sides.level, sides.upright);
     g_free(sides.level);
@@ -483,11 +657,12 @@ static void add_table(struct plan *plan, GPtrArray *grids)
     guint line = 0;
     lines_above(plan->lines, &line, rule_at(plan, 0));
     plan->head = line;
-    lines_above(plan->lines, &line, rule_at(plan, 1));
+    plan->head_rules = count_head(plan);
+    lines_above(plan->lines, &line, rule_at(plan, plan->head_rules));
     plan->body = line;
     lines_above(plan->lines, &line, rule_at(plan, plan->count - 1));
     plan->end = line;
-    if (plan->head == plan->body || plan->body == plan->end)
+    if ((plan->head_rules && plan->head == plan->body) || plan->body == plan->end)
         return;
     plan->bands = body_bands(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
     add_head_bands(plan);
@@ -506,7 +681,7 @@ static void add_tables(const GArray *rules, const GArray *others, const GPtrArra
     plan.lines = lines;
     for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
         for (end = plan.first + 1; end < rules->len; end++)
-            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, end == plan.first + 1))
+            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, plan.x1 - plan.x0, end == plan.first + 1))
                 break;
         plan.count = end - plan.first;
         if (plan.count >= RULES_MIN)

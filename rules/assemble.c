@@ -8,11 +8,12 @@
 #include "rules/model.h"
 
 enum {
-    EDGE_TOLERANCE = 40, /* tenths of a point: two column edges are the same */
-    PART_COLUMNS = 3,    /* a page may show as few of a table's columns */
-    CELL_PADDING = 110,  /* tenths of a point: the margins of a cell, left and right */
-    LINE_HEIGHT = 140,   /* tenths of a point: no line of a table is higher */
-    GAP_SAME_PAGE = 300, /* tenths of a point between two parts of a table on one page */
+    EDGE_TOLERANCE = 40,   /* tenths of a point: two column edges are the same */
+    EXTENT_TOLERANCE = 60, /* tenths of a point: two tables that text bounds are as wide */
+    PART_COLUMNS = 3,      /* a page may show as few of a table's columns */
+    CELL_PADDING = 110,    /* tenths of a point: the margins of a cell, left and right */
+    LINE_HEIGHT = 140,     /* tenths of a point: no line of a table is higher */
+    GAP_SAME_PAGE = 300,   /* tenths of a point between two parts of a table on one page */
 };
 
 static bool is_line(const struct reading *reading, const char *name, struct view text)
@@ -49,6 +50,57 @@ static size_t edges_match(const struct int_list *edges, const struct int_list *o
         matched += j < others->count && abs(others->items[j] - x) <= EDGE_TOLERANCE;
     }
     return matched;
+}
+
+static bool is_ruled(const struct grid *grid)
+{
+    return view_equal_text(grid->record->rulings, "ruled");
+}
+
+/* Where the texts of a column stand, those of merged cells left out; false where there are none.  On a turned page
+ * columns lie one below the other. */
+static bool column_ink(const struct reading *reading, const struct grid *grid, int column, int *x0, int *x1)
+{
+    bool any = false;
+    for (int row = 0; row < grid->rows; row++) {
+        const struct record_cell *cell = grid_at(grid, row, column);
+        if (!cell_begins(cell, row, column) || cell->column_span > 1 || box_is_none(cell->ink))
+            continue;
+        const struct box ink = reading_box(reading, grid->page, cell->ink);
+        *x0 = any ? MIN(*x0, ink.x0) : ink.x0;
+        *x1 = any ? MAX(*x1, ink.x1) : ink.x1;
+        any = true;
+    }
+    return any;
+}
+
+/* Maps the columns of a grid that rulings draw in part: its extent is the table's, and the text of each column stands
+ * in a column of the table; columns without text may be missing.  NULL where it does not fit. */
+static int *columns_map_text(const struct reading *reading, const struct grid *grid, const struct grid *table)
+{
+    const struct int_list *edges = &grid->record->vertical, *ours = &table->record->vertical;
+    if (grid->columns < PART_COLUMNS || grid->columns > table->columns ||
+        abs(edges->items[0] - ours->items[0]) > EXTENT_TOLERANCE ||
+        abs(edges->items[grid->columns] - ours->items[table->columns]) > EXTENT_TOLERANCE)
+        return NULL;
+    int *map = ARENA_ARRAY(reading->arena, int, (size_t)grid->columns);
+    int next = 0; /* the first column of the table that is still free */
+    for (int i = 0; i < grid->columns; i++) {
+        int x0 = edges->items[i], x1 = edges->items[i + 1], best = -1, most = 0;
+        column_ink(reading, grid, i, &x0, &x1);
+        for (int j = next; j < table->columns; j++) {
+            int common = MIN(x1, ours->items[j + 1]) - MAX(x0, ours->items[j]);
+            if (common > most) {
+                most = common;
+                best = j;
+            }
+        }
+        if (best < 0 || 2 * most < x1 - x0 || table->columns - best < grid->columns - i)
+            return NULL;
+        map[i] = best;
+        next = best + 1;
+    }
+    return map;
 }
 
 /* Maps the columns of `grid` to those of `table` by their edges; NULL where they do not fit. */
@@ -194,10 +246,14 @@ static int *continuation_find(struct reading *reading, const struct table *table
     if (kinds_differ(table, context) || grid->page > page + 1)
         return NULL;
     const struct grid *before = last_part(table)->grid;
-    if (grid->page == page &&
-        (context->text || context->title.data || grid_top(reading, grid) - grid_bottom(reading, before) > GAP_SAME_PAGE))
+    if (grid->page == page && (context->text || context->title.data ||
+                               grid_top(reading, grid) - grid_bottom(reading, before) > GAP_SAME_PAGE))
         return NULL;
     int *map = columns_map(reading->arena, grid, first_grid(table));
+    if (!map && !(is_ruled(grid) && is_ruled(first_grid(table))) &&
+        grid->record->vertical.count == (size_t)grid->columns + 1 &&
+        first_grid(table)->record->vertical.count == (size_t)first_grid(table)->columns + 1)
+        map = columns_map_text(reading, grid, first_grid(table));
     if (!map)
         return NULL;
     const struct part *first = &g_array_index(table->parts, struct part, 0);
