@@ -19,11 +19,15 @@
 #define WRAP_GAP 1.8     /* a wrapped line follows at this distance or nearer */
 
 #define LABEL_WIDTH 0.4 /* share of a table's width that a lone label may take */
+#define PROSE_WIDTH 0.6 /* ... and more than this is prose */
 #define WRAP_SHARE 0.75 /* of the distance between rows: wrapped lines are nearer */
 
 enum {
     EXTENTS_MAX = 50,   /* different extents of rulings that are tried on a page */
-    RULES_MIN = 3,      /* rulings of a table */
+    RULES_MIN = 2,      /* rulings of a table */
+    FRAME_RULES = 2,    /* so few hold a table only where figures stand below each other */
+    FRAME_LINES = 3,    /* ... in so many lines */
+    HEAD_LINES_MAX = 8, /* printed lines above the figures that may be a head without a ruling below */
     ROW_TOLERANCE = 12, /* one row of so many may run over a gap between columns */
     LABEL_LINES = 3,    /* printed lines of a row that holds a label alone */
     HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
@@ -152,11 +156,13 @@ static bool is_tabular(const GArray *lines, double top, double bottom, double wi
         const GArray *pieces = line_at(lines, i)->pieces;
         const struct piece *piece = &g_array_index(pieces, struct piece, 0);
         divided += pieces->len > 1;
-        narrow += piece->x1 - piece->x0 <= LABEL_WIDTH * width;
+        narrow += pieces->len > 1 || piece->x1 - piece->x0 <= LABEL_WIDTH * width;
     }
     if (head)
         return divided > 0;
-    return count ? 2 * divided > count || (count <= LABEL_LINES && narrow == count) : bottom - top <= EMPTY_ROW;
+    if (!count)
+        return bottom - top <= EMPTY_ROW;
+    return 2 * divided > count || (narrow == count && (count <= LABEL_LINES || 4 * divided >= count));
 }
 
 static int compare_pieces(const void *a, const void *b)
@@ -227,6 +233,7 @@ struct plan {
     guint head, body, end; /* first line of the head, of the body, and behind the body */
     guint head_rules;      /* bands between full rulings that are the head */
     guint head_rows;
+    double head_bottom;
 };
 
 static double rule_at(const struct plan *plan, guint index)
@@ -264,9 +271,8 @@ static const struct grid_line *next_divider(const struct plan *plan, double top)
 {
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
-        if (plan->head_rules && line->at > top + GRID_MARGIN &&
-            line->at < rule_at(plan, plan->head_rules) - GRID_MARGIN && line->start > plan->x0 - SAME_EXTENT &&
-            line->end < plan->x1 + SAME_EXTENT)
+        if (line->at > top + GRID_MARGIN && line->at < plan->head_bottom - GRID_MARGIN &&
+            line->start > plan->x0 - SAME_EXTENT && line->end < plan->x1 + SAME_EXTENT)
             return line;
     }
     return NULL;
@@ -278,8 +284,8 @@ static bool is_underlined(const struct plan *plan, const struct line *line, cons
     const double middle = (piece->x0 + piece->x1) / 2;
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *under = &g_array_index(plan->others, struct grid_line, i);
-        if (under->at > line->middle && under->at < rule_at(plan, plan->head_rules) - GRID_MARGIN &&
-            under->start < middle && under->end > middle)
+        if (under->at > line->middle && under->at < plan->head_bottom - GRID_MARGIN && under->start < middle &&
+            under->end > middle)
             return true;
     }
     return false;
@@ -423,14 +429,16 @@ static void append_head_edges(struct plan *plan, GArray *edges)
     for (guint i = 1; i < plan->head_rules; i++)
         append_edge(edges, rule_at(plan, i));
     const struct grid_line *divider = next_divider(plan, rule_at(plan, 0));
-    const bool bridge = !divider && plan->head_rules == 1 && has_bridge(plan);
+    const bool bridge = !divider && plan->head_rules <= 1 && has_bridge(plan);
     for (; divider; divider = next_divider(plan, divider->at))
         if (!is_full_rule(plan, divider->at))
             append_edge(edges, divider->at);
     for (guint i = plan->head + 1; bridge && i < plan->body; i++)
         append_edge(edges, (line_at(plan->lines, i - 1)->middle + line_at(plan->lines, i)->middle) / 2);
     g_array_sort(edges, compare_doubles);
-    plan->head_rows = plan->head_rules ? edges->len : 0;
+    plan->head_rows = plan->body > plan->head ? edges->len : 0;
+    if (!plan->head_rules && plan->body > plan->head)
+        append_edge(edges, plan->head_bottom);
 }
 
 static GArray *row_edges(struct plan *plan)
@@ -651,6 +659,49 @@ static struct grid *build_grid(struct plan *plan)
     return grid;
 }
 
+/* A head without a ruling below: the lines above the first figures, where they stand over half the columns. */
+static void find_text_head(struct plan *plan)
+{
+    guint body = plan->head;
+    while (body < plan->end && !line_at(plan->lines, body)->figures)
+        body++;
+    if (body == plan->head || body == plan->end || body - plan->head > HEAD_LINES_MAX)
+        return;
+    GArray *bands = body_bands(plan->lines, body, plan->end, plan->x0, plan->x1);
+    guint headed = 0;
+    for (guint i = 0; i < bands->len; i++) {
+        const struct band *band = &g_array_index(bands, struct band, i);
+        bool any = false;
+        for (guint j = plan->head; j < body && !any; j++) {
+            const GArray *pieces = line_at(plan->lines, j)->pieces;
+            for (guint k = 0; k < pieces->len && !any; k++) {
+                const struct piece *piece = &g_array_index(pieces, struct piece, k);
+                any = piece->x0 < band->x1 && piece->x1 > band->x0;
+            }
+        }
+        headed += any;
+    }
+    if (2 * headed > bands->len) {
+        plan->body = body;
+        plan->head_bottom = (line_at(plan->lines, body - 1)->middle + line_at(plan->lines, body)->middle) / 2;
+    }
+    g_array_free(bands, TRUE);
+}
+
+/* Whether figures stand beside other text in several lines, and prose in none. */
+static bool has_figures(const struct plan *plan)
+{
+    guint rows = 0;
+    for (guint i = plan->body; i < plan->end; i++) {
+        const struct line *line = line_at(plan->lines, i);
+        const struct piece *piece = &g_array_index(line->pieces, struct piece, 0);
+        rows += line->figures && line->pieces->len > 1;
+        if (line->pieces->len == 1 && piece->x1 - piece->x0 > PROSE_WIDTH * (plan->x1 - plan->x0))
+            return false;
+    }
+    return rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
+}
+
 /* Makes a table of the rulings, where there are columns between them. */
 static void add_table(struct plan *plan, GPtrArray *grids)
 {
@@ -658,15 +709,20 @@ static void add_table(struct plan *plan, GPtrArray *grids)
     lines_above(plan->lines, &line, rule_at(plan, 0));
     plan->head = line;
     plan->head_rules = count_head(plan);
-    lines_above(plan->lines, &line, rule_at(plan, plan->head_rules));
+    plan->head_bottom = rule_at(plan, plan->head_rules);
+    lines_above(plan->lines, &line, plan->head_bottom);
     plan->body = line;
     lines_above(plan->lines, &line, rule_at(plan, plan->count - 1));
     plan->end = line;
     if ((plan->head_rules && plan->head == plan->body) || plan->body == plan->end)
         return;
+    if (!plan->head_rules)
+        find_text_head(plan);
+    if (plan->count == FRAME_RULES && !has_figures(plan))
+        return;
     plan->bands = body_bands(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
     add_head_bands(plan);
-    struct grid *grid = plan->bands->len >= 2 ? build_grid(plan) : NULL;
+    struct grid *grid = plan->bands->len >= (plan->count == FRAME_RULES ? 3 : 2) ? build_grid(plan) : NULL;
     if (grid)
         g_ptr_array_add(grids, grid);
     g_array_free(plan->bands, TRUE);
