@@ -16,6 +16,7 @@
 #define FIGURE_GAP 0.2   /* ... as does this one between an amount and the words that follow it */
 #define TWO_LINES 1.9    /* the least height of a row that holds two lines */
 #define CENTRE_SLACK 0.5 /* of a text from the middle of the columns it is centred over */
+#define FULL_SLACK 2.0   /* a full line leaves less than this free at its end */
 #define WRAP_GAP 1.8     /* a wrapped line follows at this distance or nearer */
 
 #define LABEL_WIDTH 0.4 /* share of a table's width that a lone label may take */
@@ -52,6 +53,7 @@ struct line {
 struct band {
     double x0, x1;
     bool headed;
+    struct piece head; /* where its heads stand, if there are any */
 };
 
 static void line_clear(void *line)
@@ -198,7 +200,7 @@ static GArray *body_bands(const GArray *lines, guint first, guint end, double x0
     for (int bin = 0; bin < width; bin++) {
         if (cover[bin] <= tolerance)
             continue;
-        struct band band = {x0 + bin, x0 + bin, false};
+        struct band band = {.x0 = x0 + bin};
         while (bin < width && cover[bin] > tolerance)
             bin++;
         band.x1 = x0 + bin;
@@ -222,6 +224,12 @@ static guint touched(const GArray *bands, const struct piece *piece, guint *firs
     return count;
 }
 
+/* A head that stands over several columns. */
+struct span {
+    guint line;
+    struct piece piece;
+};
+
 /* A table in the making. */
 struct plan {
     const GArray *rules;  /* struct grid_line: those of full extent */
@@ -234,6 +242,7 @@ struct plan {
     guint head_rules;      /* bands between full rulings that are the head */
     guint head_rows;
     double head_bottom;
+    GArray *spans; /* struct span: heads over several columns that no ruling underlines */
 };
 
 static double rule_at(const struct plan *plan, guint index)
@@ -278,7 +287,7 @@ static const struct grid_line *next_divider(const struct plan *plan, double top)
     return NULL;
 }
 
-/* Whether a ruling of the head underlines the piece: then it stands over several columns. */
+/* Whether a ruling within the head underlines the piece: then it stands over several columns. */
 static bool is_underlined(const struct plan *plan, const struct line *line, const struct piece *piece)
 {
     const double middle = (piece->x0 + piece->x1) / 2;
@@ -288,7 +297,7 @@ static bool is_underlined(const struct plan *plan, const struct line *line, cons
             under->end > middle)
             return true;
     }
-    return false;
+    return plan->head_rules > 1 && line->middle < rule_at(plan, plan->head_rules - 1);
 }
 
 /* A head wider than the text below it widens its band, as far as its neighbours leave room. */
@@ -301,21 +310,64 @@ static void widen_band(GArray *bands, guint index, const struct piece *piece)
         band->x0 = MIN(band->x0, piece->x0);
     if (piece->x1 < right)
         band->x1 = MAX(band->x1, piece->x1);
+    band->head =
+        band->headed ? (struct piece){MIN(band->head.x0, piece->x0), MAX(band->head.x1, piece->x1), false} : *piece;
     band->headed = true;
 }
 
-/* Marks the bands that have a head of their own. */
+static void add_span(const struct plan *plan, guint line, const struct piece *piece)
+{
+    const struct span span = {line, *piece};
+    g_array_append_val(plan->spans, span);
+}
+
+/* Marks the bands that have a head of their own, from the lowest line up: what stands above such a head, but not over
+ * it, belongs to several columns. */
 static void mark_headed(const struct plan *plan)
 {
-    for (guint i = plan->head; i < plan->body; i++) {
+    for (guint i = plan->body; i-- > plan->head;) {
         const struct line *line = line_at(plan->lines, i);
-        guint band = 0;
+        guint first = 0;
         for (guint j = 0; j < line->pieces->len; j++) {
             const struct piece *piece = &g_array_index(line->pieces, struct piece, j);
-            if (!is_underlined(plan, line, piece) && touched(plan->bands, piece, &band) == 1)
-                widen_band(plan->bands, band, piece);
+            const guint count = is_underlined(plan, line, piece) ? 0 : touched(plan->bands, piece, &first);
+            const struct band *band = &g_array_index(plan->bands, struct band, first);
+            const bool aside = count == 1 && band->headed && (piece->x0 >= band->head.x1 || piece->x1 <= band->head.x0);
+            if (count > 1 || aside)
+                add_span(plan, i, piece);
+            else if (count == 1)
+                widen_band(plan->bands, first, piece);
         }
     }
+}
+
+static bool has_head_in(const struct plan *plan, const struct band *band, guint first, guint end)
+{
+    for (guint i = first; i < end; i++) {
+        const GArray *pieces = line_at(plan->lines, i)->pieces;
+        for (guint j = 0; j < pieces->len; j++) {
+            const struct piece *piece = &g_array_index(pieces, struct piece, j);
+            if (piece->x0 < band->x1 && piece->x1 > band->x0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a head that touches no band stands over its two neighbours: both have their heads in lower lines alone. */
+static bool stands_between(const struct plan *plan, guint line, const struct piece *piece)
+{
+    guint right = 0;
+    while (right < plan->bands->len && g_array_index(plan->bands, struct band, right).x0 < piece->x1)
+        right++;
+    if (right == 0 || right == plan->bands->len)
+        return false;
+    for (guint i = right - 1; i <= right; i++) {
+        const struct band *band = &g_array_index(plan->bands, struct band, i);
+        if (has_head_in(plan, band, plan->head, line + 1) || !has_head_in(plan, band, line + 1, plan->body))
+            return false;
+    }
+    return true;
 }
 
 /* The neighbour of a head that touches no band: the nearer one on either side that has no head yet; -1
@@ -352,11 +404,15 @@ static void add_head_bands(const struct plan *plan)
             guint touches;
             if (touched(plan->bands, piece, &touches) || is_underlined(plan, line, piece))
                 continue;
+            if (stands_between(plan, i - 1, piece)) {
+                add_span(plan, i - 1, piece);
+                continue;
+            }
             const int headless = find_headless(plan->bands, piece);
-            struct band band = {piece->x0, piece->x1, true};
+            struct band band = {piece->x0, piece->x1, true, *piece};
             if (headless >= 0) {
                 struct band *widened = &g_array_index(plan->bands, struct band, headless);
-                *widened = (struct band){MIN(widened->x0, band.x0), MAX(widened->x1, band.x1), true};
+                *widened = (struct band){MIN(widened->x0, band.x0), MAX(widened->x1, band.x1), true, *piece};
             } else {
                 g_array_append_val(plan->bands, band);
                 g_array_sort(plan->bands, compare_bands);
@@ -390,6 +446,17 @@ static double find_pitch(const GArray *lines, guint first, guint end)
     return pitch;
 }
 
+/* Whether the text of a line in a band reaches its right edge, so that it may go on in the next line. */
+static bool fills_band(const struct line *line, const struct band *band)
+{
+    for (guint i = 0; i < line->pieces->len; i++) {
+        const struct piece *piece = &g_array_index(line->pieces, struct piece, i);
+        if (piece->x0 < band->x1 && piece->x1 > band->x0)
+            return piece->x1 > band->x1 - FULL_SLACK * line->size;
+    }
+    return false;
+}
+
 /* The edges between rows within a body band: each printed line is a row, but for one that is part of a wrapped text:
  * it is nearer than rows are, or goes on with the text of one column other than the first. */
 static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end,
@@ -403,23 +470,12 @@ static void append_line_edges(GArray *edges, const GArray *bands, const GArray *
         const bool lone =
             lower->pieces->len == 1 && touched(bands, &g_array_index(lower->pieces, struct piece, 0), &column) == 1;
         const bool wrapped = pitch > 0 ? apart < WRAP_SHARE * pitch && !(figures && lower->figures)
-                                       : apart < WRAP_GAP * lower->size && lone && column > 0;
+                                       : apart < WRAP_GAP * lower->size && lone && column > 0 &&
+                                             fills_band(upper, &g_array_index(bands, struct band, column));
         figures = (wrapped && figures) || lower->figures;
         if (!wrapped)
             append_edge(edges, (upper->middle + lower->middle) / 2);
     }
-}
-
-static bool has_bridge(const struct plan *plan)
-{
-    for (guint i = plan->head; i < plan->body; i++) {
-        const GArray *pieces = line_at(plan->lines, i)->pieces;
-        guint first;
-        for (guint j = 0; j < pieces->len; j++)
-            if (touched(plan->bands, &g_array_index(pieces, struct piece, j), &first) > 1)
-                return true;
-    }
-    return false;
 }
 
 /* The edges of the head's rows, but for the last: full rulings, dividers, or lines of text. */
@@ -429,7 +485,7 @@ static void append_head_edges(struct plan *plan, GArray *edges)
     for (guint i = 1; i < plan->head_rules; i++)
         append_edge(edges, rule_at(plan, i));
     const struct grid_line *divider = next_divider(plan, rule_at(plan, 0));
-    const bool bridge = !divider && plan->head_rules <= 1 && has_bridge(plan);
+    const bool bridge = !divider && plan->head_rules <= 1 && plan->spans->len;
     for (; divider; divider = next_divider(plan, divider->at))
         if (!is_full_rule(plan, divider->at))
             append_edge(edges, divider->at);
@@ -573,22 +629,54 @@ static void span_full_rules(const struct plan *plan, const struct sides *sides)
     }
 }
 
-/* Without dividers, heads span the columns that they touch. */
+/* The columns that a head stands in the middle of: from *first on, those with heads in lower lines that no other head
+ * of its line stands over.  Returns how many. */
+static int centred_columns(const struct plan *plan, const struct grid *grid, const struct span *span, int *first)
+{
+    const GArray *beside = line_at(plan->lines, span->line)->pieces;
+    double left = plan->x0, right = plan->x1;
+    for (guint i = 0; i < beside->len; i++) {
+        const struct piece *piece = &g_array_index(beside, struct piece, i);
+        left = piece->x1 <= span->piece.x0 ? piece->x1 : left;
+        right = piece->x0 >= span->piece.x1 ? MIN(right, piece->x0) : right;
+    }
+    const double middle = (span->piece.x0 + span->piece.x1) / 2;
+    double nearest = HUGE_VAL;
+    int count = 0;
+    for (int from = 0; from < grid->columns; from++)
+        for (int to = from; to < grid->columns; to++) {
+            const struct band *last = &g_array_index(plan->bands, struct band, to);
+            const struct band *start = &g_array_index(plan->bands, struct band, from);
+            if (!has_head_in(plan, last, span->line + 1, plan->body) || start->head.x0 < left || last->head.x1 > right)
+                break;
+            const double apart = fabs((grid->x[from] + grid->x[to + 1]) / 2 - middle);
+            if (to > from && apart < nearest) {
+                nearest = apart;
+                *first = from;
+                count = to - from + 1;
+            }
+        }
+    return count;
+}
+
+/* Without dividers, heads span the columns that they stand in the middle of, or else touch. */
 static void span_bridges(const struct plan *plan, const struct sides *sides)
 {
     const struct grid *grid = sides->grid;
-    for (guint i = plan->head; i < plan->body; i++) {
-        const GArray *pieces = line_at(plan->lines, i)->pieces;
-        const int row = grid_band_at(grid->y, grid->rows, line_at(plan->lines, i)->middle);
-        for (guint j = 0; row >= 0 && j < pieces->len; j++) {
-            guint first = 0;
-            const guint count = touched(plan->bands, &g_array_index(pieces, struct piece, j), &first);
-            for (guint column = first; count > 1 && column < first + count; column++) {
-                for (int edge = 1; edge < (int)plan->head_rows; edge++)
-                    *level_side(sides, edge, (int)column) = true;
-                if (column > first)
-                    *upright_side(sides, (int)column, row) = false;
-            }
+    for (guint i = 0; i < plan->spans->len; i++) {
+        const struct span *span = &g_array_index(plan->spans, struct span, i);
+        const int row = grid_band_at(grid->y, grid->rows, line_at(plan->lines, span->line)->middle);
+        guint touches = 0;
+        int first = 0, count = centred_columns(plan, grid, span, &first);
+        if (count < 2) {
+            count = (int)touched(plan->bands, &span->piece, &touches);
+            first = (int)touches;
+        }
+        for (int column = first; row >= 0 && count > 1 && column < first + count; column++) {
+            for (int edge = row + 1; edge < (int)plan->head_rows; edge++)
+                *level_side(sides, edge, column) = true;
+            if (column > first)
+                *upright_side(sides, column, row) = false;
         }
     }
 }
@@ -721,11 +809,13 @@ static void add_table(struct plan *plan, GPtrArray *grids)
     if (plan->count == FRAME_RULES && !has_figures(plan))
         return;
     plan->bands = body_bands(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
+    plan->spans = g_array_new(FALSE, FALSE, sizeof(struct span));
     add_head_bands(plan);
     struct grid *grid = plan->bands->len >= (plan->count == FRAME_RULES ? 3 : 2) ? build_grid(plan) : NULL;
     if (grid)
         g_ptr_array_add(grids, grid);
     g_array_free(plan->bands, TRUE);
+    g_array_free(plan->spans, TRUE);
 }
 
 /* Tables among rulings of one extent. */
