@@ -870,11 +870,53 @@ static void take_extent(GArray *lines, GArray *rules)
     g_array_set_size(lines, kept);
 }
 
+/* The grids with several columns (in `grids` from now on) and those with one, which are frames with level lines
+ * in them: text may give them columns. */
+static GPtrArray *take_frames(GPtrArray *grids)
+{
+    GPtrArray *frames = g_ptr_array_new();
+    guint kept = 0;
+    for (guint i = 0; i < grids->len; i++) {
+        struct grid *grid = grids->pdata[i];
+        if (grid->columns == 1)
+            g_ptr_array_add(frames, grid);
+        else
+            grids->pdata[kept++] = grid;
+    }
+    /* The frames must not be freed with the end of the array. */
+    for (guint i = kept; i < grids->len; i++)
+        grids->pdata[i] = NULL;
+    g_ptr_array_set_size(grids, (int)kept);
+    return frames;
+}
+
+/* Puts the frames back that have not become tables. */
+static void return_frames(GPtrArray *frames, GPtrArray *grids)
+{
+    const guint tables = grids->len;
+    for (guint i = 0; i < frames->len; i++) {
+        struct grid *frame = frames->pdata[i];
+        const double x = (frame->x[0] + frame->x[1]) / 2;
+        bool taken = false;
+        for (guint j = 0; j < tables && !taken; j++) {
+            const struct grid *grid = grids->pdata[j];
+            taken = x > grid->x[0] && x < grid->x[grid->columns] && frame->y[0] < grid->y[grid->rows] - GRID_MARGIN &&
+                    frame->y[frame->rows] > grid->y[0] + GRID_MARGIN;
+        }
+        if (taken)
+            grid_free(frame);
+        else
+            g_ptr_array_add(grids, frame);
+    }
+    g_ptr_array_free(frames, TRUE);
+}
+
 void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
 {
     bool truncated = false;
     GArray *lines = grid_collect_lines(rulings, false, &truncated);
     GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
+    GPtrArray *frames = take_frames(grids);
     keep_outside(lines, grids);
     GPtrArray *outside = lines->len >= RULES_MIN ? chars_outside(chars, grids) : NULL;
     for (int tries = 0; lines->len >= RULES_MIN && tries < EXTENTS_MAX; tries++) {
@@ -886,6 +928,7 @@ void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
         g_ptr_array_free(outside, TRUE);
     g_array_free(rules, TRUE);
     g_array_free(lines, TRUE);
+    return_frames(frames, grids);
     g_ptr_array_sort(grids, compare_top);
 }
 
