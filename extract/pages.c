@@ -20,7 +20,8 @@
 
 enum {
     HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
-    PAGES_MAX = 20000
+    PAGES_MAX = 20000,
+    TILES_MIN = 3 /* so often on one page a pale text is a watermark */
 };
 
 #define PAGE_SIDE_MAX 200000.0 /* points; boxes are 32-bit tenths */
@@ -41,6 +42,8 @@ struct reader {
     struct sink *next;
     struct error *error;
     GString *watermark;
+    GHashTable *pale;    /* texts of pale watermarks that are known, as a set */
+    GHashTable *before;  /* those of the page before that may be one; NULL at first */
     GPtrArray *warnings; /* records; they follow the pages */
     size_t printed;      /* characters on all pages */
     bool images;
@@ -332,11 +335,51 @@ static void place_hidden(struct reader *reader, struct leaf *leaf)
                   view_format(reader->arena, "%u characters that the page hides are left out", left_out));
 }
 
+/* The pale texts of the page behind `number`; NULL where there is none. */
+static GHashTable *next_pale(const struct reader *reader, int number)
+{
+    PopplerPage *next =
+        number < reader->pages->count ? poppler_document_get_page(reader->pages->document, number) : NULL;
+    if (!next)
+        return NULL;
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    text_read(next, chars);
+    GHashTable *pale = watermark_find_pale(chars, NULL, NULL);
+    g_array_free(chars, TRUE);
+    g_object_unref(next);
+    return pale;
+}
+
+/* Takes pale watermarks out: texts across others that stand on a neighbouring page too, or are tiles of this one. */
+static void take_pale(struct reader *reader, struct leaf *leaf)
+{
+    GHashTable *pale = watermark_find_pale(leaf->chars, leaf->content.areas, leaf->content.rulings), *next = NULL;
+    GHashTableIter each;
+    gpointer text, count;
+    g_hash_table_iter_init(&each, pale);
+    while (g_hash_table_iter_next(&each, &text, &count)) {
+        const guint times = GPOINTER_TO_UINT(count) & ~(guint)WATERMARK_ACROSS;
+        if (times == GPOINTER_TO_UINT(count) || g_hash_table_contains(reader->pale, text))
+            continue;
+        bool again = times >= TILES_MIN || (reader->before && g_hash_table_contains(reader->before, text));
+        if (!again && !next)
+            next = next_pale(reader, leaf->number);
+        if (again || (next && g_hash_table_contains(next, text)))
+            g_hash_table_add(reader->pale, g_strdup(text));
+    }
+    if (g_hash_table_size(reader->pale) && g_hash_table_size(pale))
+        watermark_take_pale(leaf->chars, leaf->content.areas, reader->pale, reader->watermark);
+    g_clear_pointer(&reader->before, g_hash_table_destroy);
+    g_clear_pointer(&next, g_hash_table_destroy);
+    reader->before = pale;
+}
+
 static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
     read_leaf(reader, source, leaf);
     hidden_take(leaf->chars, leaf->content.clipped, leaf->hidden);
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
+    take_pale(reader, leaf);
     leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
     turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
     text_mend_boxes(leaf->chars);
@@ -397,6 +440,7 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
                             .next = next,
                             .error = error,
                             .watermark = g_string_new(NULL),
+                            .pale = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                             .warnings = g_ptr_array_new()};
     bool good = true;
     for (int number = 1; good && number <= pages->count; number++)
@@ -410,6 +454,8 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
     for (guint i = 0; good && i < reader.warnings->len; i++)
         good = sink_take(next, arena, reader.warnings->pdata[i], error);
     g_string_free(reader.watermark, TRUE);
+    g_hash_table_destroy(reader.pale);
+    g_clear_pointer(&reader.before, g_hash_table_destroy);
     g_ptr_array_free(reader.warnings, TRUE);
     return good;
 }
