@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "extract/align.h"
+#include "extract/areas.h"
 #include "extract/cells.h"
 #include "extract/content.h"
 #include "extract/grid.h"
@@ -374,6 +375,25 @@ static void take_pale(struct reader *reader, struct leaf *leaf)
     reader->before = pale;
 }
 
+/* Turns the page so that its text reads to the right, and finds its grids: by rulings, by backgrounds, and where the
+ * rulings or backgrounds of rows leave the columns to the text. */
+static void find_grids(struct reader *reader, struct leaf *leaf)
+{
+    GArray *edges = areas_find_edges(leaf->content.areas, leaf->content.rulings);
+    turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
+    turn_geometry(leaf->turn, leaf->width, leaf->height, NULL, edges);
+    text_mend_boxes(leaf->chars);
+    bool truncated = false;
+    leaf->grids = grid_find(leaf->content.rulings, &truncated);
+    if (truncated)
+        warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
+    align_find(leaf->content.rulings, leaf->chars, leaf->grids);
+    areas_add_grids(edges, leaf->chars, leaf->grids);
+    if (edges->len)
+        align_find(edges, leaf->chars, leaf->grids);
+    g_array_free(edges, TRUE);
+}
+
 static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
     read_leaf(reader, source, leaf);
@@ -381,13 +401,7 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
     take_pale(reader, leaf);
     leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
-    turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
-    text_mend_boxes(leaf->chars);
-    bool truncated = false;
-    leaf->grids = grid_find(leaf->content.rulings, &truncated);
-    if (truncated)
-        warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
-    align_find(leaf->content.rulings, leaf->chars, leaf->grids);
+    find_grids(reader, leaf);
     align_split_rows(leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
     cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids, leaf->places);

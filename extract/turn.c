@@ -67,7 +67,7 @@ void turn_geometry(enum turn turn, double width, double height, GArray *chars, G
 {
     if (turn == TURN_NONE)
         return;
-    for (guint i = 0; i < chars->len; i++) {
+    for (guint i = 0; chars && i < chars->len; i++) {
         struct text_char *c = &g_array_index(chars, struct text_char, i);
         const struct cells_rectangle to =
             turn_rectangle(turn, width, height, (struct cells_rectangle){c->x0, c->y0, c->x1, c->y1});

@@ -12,7 +12,7 @@ enum turn { TURN_NONE, TURN_UP, TURN_LEFT, TURN_DOWN }; /* the direction in whic
  * `chars` (of struct text_char, in poppler's order) run where that is all zero. */
 enum turn turn_of_page(const size_t direction[4], const GArray *chars);
 
-/* Turns characters (of struct text_char) and rulings (of struct content_ruling) of a page of the
+/* Turns characters (of struct text_char; may be NULL) and rulings (of struct content_ruling) of a page of the
  * given size (points) so that text running in the direction of `turn` runs to the right. */
 void turn_geometry(enum turn turn, double width, double height, GArray *chars, GArray *rulings);
 

@@ -14,7 +14,7 @@
 #define SOURCE \
     "{\"bytes\":178244,\"file\":\"甲 \\\"1\\\".pdf\",\"pages\":31,\"record\":\"source\",\"sha256\":null,\"type\":\"pdf\"}\n"
 #define CLOSE "{\"record\":\"close\"}\n"
-#define PAGE "{\"height\":8420,\"number\":1,\"record\":\"page\",\"width\":5950}\n"
+#define PAGE "{\"height\":8420,\"number\":1,\"record\":\"page\",\"turn\":0,\"width\":5950}\n"
 #define LINE "{\"box\":[1,-2,3,4],\"plain\":\"合计\",\"record\":\"line\",\"size\":105,\"text\":\"合 计\\n\"}\n"
 #define GRID \
     "{\"box\":null,\"columns\":2,\"record\":\"grid\",\"rows\":3,\"rulings\":\"ruled\",\"vertical\":[10,500,900]}\n"
