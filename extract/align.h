@@ -13,8 +13,4 @@
  * that the text leaves over the rows.  `rulings` are of struct content_ruling, `chars` of struct text_char. */
 void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids);
 
-/* Splits the rows of ruled grids in which several printed lines stand without a ruling between
- * them: at least two cells hold amounts one below the other, on the same baselines. */
-void align_split_rows(const GArray *chars, GPtrArray *grids);
-
 #endif

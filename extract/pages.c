@@ -15,6 +15,7 @@
 #include "extract/leaf.h"
 #include "extract/lines.h"
 #include "extract/observer.h"
+#include "extract/split.h"
 #include "extract/text.h"
 #include "extract/turn.h"
 #include "extract/watermark.h"
@@ -402,7 +403,7 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
     take_pale(reader, leaf);
     leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
     find_grids(reader, leaf);
-    align_split_rows(leaf->chars, leaf->grids);
+    split_rows(leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
     cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids, leaf->places);
     place_hidden(reader, leaf);

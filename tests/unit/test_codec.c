@@ -287,7 +287,7 @@ static const struct wrong_stream {
     {HEADER("pages") SOURCE PAGE CELL, "line 4: a record \"cell\" cannot stand here"},
     {HEADER("pages") SOURCE PAGE GRID LINE CELL, "line 6: a record \"cell\" cannot stand here"},
     {HEADER("pages") SOURCE ERROR PAGE, "line 4: a record \"page\" cannot stand here"},
-    {HEADER("pages") SOURCE "{\"height\":8420,\"number\":1,\"record\":\"page\"}\n",
+    {HEADER("pages") SOURCE "{\"height\":8420,\"number\":1,\"record\":\"page\",\"turn\":0}\n",
      "line 3: record \"page\" lacks \"width\""},
     {HEADER("pages") SOURCE "{\"height\":1,\"number\":1,\"record\":\"page\",\"width\":1,\"x\":0}\n",
      "line 3: record \"page\" has a member that is unknown"},
