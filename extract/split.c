@@ -6,7 +6,7 @@
 #include "extract/cells.h"
 
 /* In ems. */
-#define TWO_LINES 1.9    /* the least height of a row that holds two lines */
+#define TWO_LINES 1.9 /* the least height of a row that holds two lines */
 
 static void append_edge(GArray *edges, double at)
 {

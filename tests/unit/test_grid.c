@@ -2,6 +2,7 @@
 #include "tests/unit/test.h"
 
 #include "extract/align.h"
+#include "extract/split.h"
 #include "extract/content.h"
 #include "extract/grid.h"
 
@@ -298,7 +299,7 @@ static void splits_rows_without_rulings(void **state)
     put(chars, 155, 166, "12");
     put(chars, 252, 166, "89");
     GPtrArray *grids = find(rulings);
-    align_split_rows(chars, grids);
+    split_rows(chars, grids);
     const struct grid *grid = grids->pdata[0];
     assert_int_equal(grid->rulings, GRID_MIXED);
     assert_int_equal(grid->rows, 4);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "extract/align_plan.h"
+#include "extract/text.h"
+
+/* In ems. */
+#define PIECE_GAP 0.8  /* a wider gap divides the text of a line into pieces */
+#define FIGURE_GAP 0.2 /* ... as does this one between an amount and the words that follow it */
+
+enum { ROW_TOLERANCE = 12 }; /* one row of so many may run over a gap between columns */
+
+static void line_clear(void *line)
+{
+    g_array_free(((struct align_line *)line)->pieces, TRUE);
+}
+
+/* A printed line of `count` characters, left to right. */
+static struct align_line collect_pieces(const struct text_char *const *chars, size_t count)
+{
+    struct align_line line = {.middle = (chars[0]->y0 + chars[0]->y1) / 2,
+                              .size = chars[0]->size,
+                              .pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece))};
+    for (size_t i = 0; i < count;) {
+        struct align_piece piece = {chars[i]->x0, chars[i]->x1, true};
+        bool digit = false;
+        const size_t first = i;
+        for (; i < count; i++) {
+            const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
+            const bool behind_figure = piece.figure && digit && text_is_wide(chars[i]->code);
+            if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size)
+                break;
+            piece.x1 = MAX(piece.x1, chars[i]->x1);
+            piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
+            digit = digit || text_is_digit(chars[i]->code);
+        }
+        piece.figure = piece.figure && digit;
+        line.figures = line.figures || piece.figure;
+        g_array_append_val(line.pieces, piece);
+    }
+    return line;
+}
+
+/* The printed lines within x0 ... x1, top to bottom. */
+GArray *align_text_collect(const GPtrArray *chars, double x0, double x1)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct align_line));
+    g_array_set_clear_func(lines, line_clear);
+    const struct text_char **some = g_new(const struct text_char *, chars->len + 1);
+    size_t *ends = g_new(size_t, chars->len + 1), count = 0;
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *character = chars->pdata[i];
+        const double x = (character->x0 + character->x1) / 2;
+        if (x > x0 && x < x1)
+            some[count++] = character;
+    }
+    const size_t line_count = text_sort_lines(some, count, ends);
+    for (size_t i = 0, start = 0; i < line_count; start = ends[i++]) {
+        const struct align_line line = collect_pieces((const struct text_char *const *)some + start, ends[i] - start);
+        g_array_append_val(lines, line);
+    }
+    g_free(some);
+    g_free(ends);
+    return lines;
+}
+
+const struct align_line *align_line_at(const GArray *lines, guint index)
+{
+    return &g_array_index(lines, struct align_line, index);
+}
+
+/* The lines from *start on whose middle lies above `bottom`; moves *start behind them. */
+guint align_lines_above(const GArray *lines, guint *start, double bottom)
+{
+    const guint first = *start;
+    while (*start < lines->len && align_line_at(lines, *start)->middle < bottom)
+        (*start)++;
+    return *start - first;
+}
+
+/* The bands that the body's text keeps to: where no more than a few rows have ink lies a gap. */
+GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0, double x1)
+{
+    const int width = (int)ceil(x1 - x0) + 1;
+    guint *cover = g_new0(guint, width);
+    for (guint i = first; i < end; i++) {
+        const GArray *pieces = align_line_at(lines, i)->pieces;
+        int covered = -1; /* the last bin that counts this line */
+        for (guint j = 0; j < pieces->len; j++) {
+            const struct align_piece *piece = &g_array_index(pieces, struct align_piece, j);
+            const int to = MIN((int)(piece->x1 - x0), width - 1);
+            for (int bin = MAX((int)(piece->x0 - x0), covered + 1); bin <= to; bin++)
+                cover[bin]++;
+            covered = MAX(covered, to);
+        }
+    }
+    const guint tolerance = (end - first) / ROW_TOLERANCE;
+    GArray *bands = g_array_new(FALSE, FALSE, sizeof(struct align_band));
+    for (int bin = 0; bin < width; bin++) {
+        if (cover[bin] <= tolerance)
+            continue;
+        struct align_band band = {.x0 = x0 + bin};
+        while (bin < width && cover[bin] > tolerance)
+            bin++;
+        band.x1 = x0 + bin;
+        g_array_append_val(bands, band);
+    }
+    g_free(cover);
+    return bands;
+}
+
+/* The bands that a piece touches: from *first, this many. */
+guint align_bands_touched(const GArray *bands, const struct align_piece *piece, guint *first)
+{
+    guint count = 0;
+    for (guint i = 0; i < bands->len; i++) {
+        const struct align_band *band = &g_array_index(bands, struct align_band, i);
+        if (band->x1 <= piece->x0 || band->x0 >= piece->x1)
+            continue;
+        if (!count++)
+            *first = i;
+    }
+    return count;
+}
