@@ -104,7 +104,7 @@ lint:
 format:
 	$(CLANG_FORMAT) -i $(wildcard */*.c */*.h tests/unit/*.c)
 
-# Processor time a page over BENCH (make bench BENCH="folder/*.pdf").
+# Processor time over BENCH: files or folders of PDFs (make bench BENCH=folder).
 bench: $(PROGRAM)
 	@EXTRACT_RULES=$(CURDIR)/rules tests/bench $(PROGRAM) $(BENCH)
 

@@ -46,6 +46,7 @@ const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
     [RECORD_FUND] = {FIELD(fund, VIEW, name), FIELD(fund, BOOL, printed), RECORD, FIELD(fund, VIEW, scope),
                      FIELD(fund, AMOUNT, value)},
     [RECORD_GOAL] = {RECORD, FIELD(goal, VIEW, scope), FIELD(goal, VIEW, text)},
+    [RECORD_TASK] = {FIELD(task, VIEW, content), FIELD(task, VIEW, name), RECORD},
     [RECORD_INDICATOR] = {FIELD(indicator, VIEW, actual), FIELD(indicator, BOOL, compared),
                           FIELD(indicator, VIEW, level1), FIELD(indicator, VIEW, level2),
                           FIELD(indicator, VIEW, level3), FIELD(indicator, VIEW, note),

@@ -38,6 +38,7 @@ static const struct {
     [RECORD_FIELD] = {"field", sizeof(struct record_field)},
     [RECORD_FUND] = {"fund", sizeof(struct record_fund)},
     [RECORD_GOAL] = {"goal", sizeof(struct record_goal)},
+    [RECORD_TASK] = {"task", sizeof(struct record_task)},
     [RECORD_INDICATOR] = {"indicator", sizeof(struct record_indicator)},
     [RECORD_STATEMENT] = {"statement", sizeof(struct record_statement)},
     [RECORD_CHECK] = {"check", sizeof(struct record_check)},

@@ -20,7 +20,7 @@ struct arena;
  * and behind the rules
  *
  *     source document { table column* { header cell* } { row amount* cell* } }
- *         form { field | fund | goal | indicator | cell } statement* { check operand* } warning* error? close
+ *         form { field | fund | goal | task | indicator | cell } statement* { check operand* } warning* error? close
  *
  * Records and all they point to live in the arena of the document: a stage may keep them
  * until it has seen `close`, and never frees one.
@@ -61,6 +61,7 @@ enum record_kind {
     RECORD_FIELD,
     RECORD_FUND,
     RECORD_GOAL,
+    RECORD_TASK,
     RECORD_INDICATOR,
     RECORD_STATEMENT,
     RECORD_CHECK,
@@ -213,6 +214,12 @@ struct record_fund {
 struct record_goal {
     struct record record;
     struct view scope, text;
+};
+
+/* A task of the year in a form of a whole department (年度主要任务); funds of scope "task" behind it are its own. */
+struct record_task {
+    struct record record;
+    struct view name, content;
 };
 
 struct record_indicator {

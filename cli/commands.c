@@ -33,6 +33,7 @@ static enum status end_run(const struct error *error, size_t failed)
 static struct stage_options stage_options_of(const struct options *options)
 {
     return (struct stage_options){.rule_directories = (const char *const *)options->directories,
+                                  .trace = options->trace ? stderr : NULL,
                                   .out = stdout,
                                   .pretty = options->pretty,
                                   .cells = !options->no_cells};
@@ -185,7 +186,9 @@ static enum status run_rules(const struct command *command, const struct options
     guint given = options->files ? g_strv_length(options->files) : 0;
     int tools = !!options->check + !!options->list + !!options->explain;
     struct error error = {0};
-    if (tools > 1)
+    if (tools && options->trace)
+        error_set(&error, ERROR_USAGE, 0, "--trace goes with the reading of records");
+    else if (tools > 1)
         error_set(&error, ERROR_USAGE, 0, "--check, --list and --explain do not go together");
     else if (given > (options->check ? 1U : 0U))
         error_set(&error, ERROR_USAGE, 0, "takes no operand: %s", options->files[options->check ? 1 : 0]);
@@ -268,7 +271,7 @@ const struct command commands[] = {
      .details = "Example:\n  extract pages budget.pdf | extract normalize | extract rules --rules=my-rules\n"
                 "  extract rules --check my-rules\n"
                 "  extract rules --explain budget.pdf\n",
-     .options = OPTION_RULES | OPTION_RULE_TOOLS,
+     .options = OPTION_RULES | OPTION_RULE_TOOLS | OPTION_TRACE,
      .stage = &rules_stage,
      .input = "normalize",
      .run = run_rules},

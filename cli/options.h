@@ -21,6 +21,7 @@ enum option {
     OPTION_FACTS = 1 << 11,     /* the form of facts */
     OPTION_DIFF = 1 << 12,      /* the form of a comparison */
     OPTION_DOCUMENTS = 1 << 13, /* the operands: documents, PDFs or JSON; none is standard input */
+    OPTION_TRACE = 1 << 15,     /* what the rules decide */
     OPTION_STORE = 1 << 14,     /* the operands: what is made, then documents */
 };
 
@@ -29,7 +30,7 @@ struct options {
     char **arguments;   /* of the process; not owned */
     char *password;     /* NULL: none given */
     char **directories; /* of rules, weakest first, the default one at the front; NULL-terminated */
-    gboolean pretty, no_cells, check, list, help, version, json, bom;
+    gboolean trace, pretty, no_cells, check, list, help, version, json, bom;
     char *format, *encoding; /* NULL: none given */
     char *language;          /* of a report; NULL: none given */
     char *explain;           /* the file to explain, or NULL */

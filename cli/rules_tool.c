@@ -40,24 +40,44 @@ static enum status fail(const struct error *error)
 static const enum rule_class tried[] = {RULE_TABLE, RULE_COLUMN, RULE_SIDE,   RULE_LEVEL,   RULE_UNIT,
                                         RULE_FORM,  RULE_LABEL,  RULE_SCHEME, RULE_DOCUMENT};
 
-/* Whether `first`, tried before `rule`, would take the sample from it wherever it stands. */
-static bool is_caught(const struct rule *first, const struct rule *rule, struct view sample)
+/* Whether `first` is tried in every kind of table in which `rule` is. */
+static bool covers_tables(const struct ruleset *ruleset, const struct rule *first, const struct rule *rule)
+{
+    const GPtrArray *kinds = ruleset_list(ruleset, RULE_TABLE);
+    bool covered = true;
+    for (guint i = 0; first->tables && covered && i < kinds->len; i++) {
+        struct view kind = view_of(((const struct rule *)kinds->pdata[i])->kind);
+        covered = pattern_matches(first->tables, kind) || (rule->tables && !pattern_matches(rule->tables, kind));
+    }
+    return covered;
+}
+
+/* Whether `first` stands under every label under which `rule` does: under any, or under the same. */
+static bool covers_labels(const struct rule *first, const struct rule *rule)
+{
+    return !first->under ||
+           g_strcmp0(g_hash_table_lookup(first->written, "under"), g_hash_table_lookup(rule->written, "under")) == 0;
+}
+
+/* Whether `first`, tried before `rule`, takes the sample from it wherever it stands. */
+static bool is_caught(const struct ruleset *ruleset, const struct rule *first, const struct rule *rule,
+                      struct view sample)
 {
     /* Rules of documents and of labels are tried by subject, the part of the name before the slash. */
     if ((rule->class == RULE_DOCUMENT || rule->class == RULE_LABEL) && strcmp(first->kind, rule->kind) != 0)
         return false;
-    return !first->under && !first->tables && rule_matches(first, sample);
+    return rule_matches(first, sample) && covers_labels(first, rule) && covers_tables(ruleset, first, rule);
 }
 
 /* The rule that catches the first sample, where every sample is caught before the rule at `index` is tried. */
-static const struct rule *find_catcher(const GPtrArray *rules, guint index)
+static const struct rule *find_catcher(const struct ruleset *ruleset, const GPtrArray *rules, guint index)
 {
     const struct rule *rule = rules->pdata[index], *catcher = NULL;
     if (!rule->samples || !*rule->samples)
         return NULL;
     for (char **sample = rule->samples; *sample; sample++) {
         guint before = 0;
-        while (before < index && !is_caught(rules->pdata[before], rule, view_of(*sample)))
+        while (before < index && !is_caught(ruleset, rules->pdata[before], rule, view_of(*sample)))
             before++;
         if (before == index)
             return NULL;
@@ -66,12 +86,44 @@ static const struct rule *find_catcher(const GPtrArray *rules, guint index)
     return catcher;
 }
 
+/* A rule that holds in certain kinds of table only, of which there is none. */
+static void check_tables(const struct ruleset *ruleset, GPtrArray *faults)
+{
+    static const enum rule_class classes[] = {RULE_COLUMN, RULE_CHECK};
+    const GPtrArray *kinds = ruleset_list(ruleset, RULE_TABLE);
+    for (size_t i = 0; i < G_N_ELEMENTS(classes); i++) {
+        const GPtrArray *rules = ruleset_list(ruleset, classes[i]);
+        for (guint k = 0; k < rules->len; k++) {
+            const struct rule *rule = rules->pdata[k];
+            bool any = !rule->tables || pattern_matches(rule->tables, VIEW_LITERAL("unknown"));
+            for (guint n = 0; !any && n < kinds->len; n++)
+                any = pattern_matches(rule->tables, view_of(((const struct rule *)kinds->pdata[n])->kind));
+            if (!any)
+                g_ptr_array_add(faults, g_strdup_printf("%s:%d: never reached: tables: no kind of table is called so",
+                                                        rule->file, rule->line));
+        }
+    }
+}
+
+/* Classifications that no file of codes holds. */
+static void check_classifications(const struct ruleset *ruleset, const struct dictionary *dictionary, GPtrArray *faults)
+{
+    const GPtrArray *rules = ruleset_list(ruleset, RULE_TABLE);
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = rules->pdata[i];
+        for (char **scheme = rule->classification; scheme && *scheme; scheme++)
+            if (!dictionary_has_scheme(dictionary, *scheme))
+                g_ptr_array_add(faults, g_strdup_printf("%s:%d: classification: there is no codes/%s.tsv", rule->file,
+                                                        rule->line, *scheme));
+    }
+}
+
 static void check_reach(const struct ruleset *ruleset, GPtrArray *faults)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(tried); i++) {
         const GPtrArray *rules = ruleset_list(ruleset, tried[i]);
         for (guint k = 0; k < rules->len; k++) {
-            const struct rule *rule = rules->pdata[k], *catcher = find_catcher(rules, k);
+            const struct rule *rule = rules->pdata[k], *catcher = find_catcher(ruleset, rules, k);
             if (!catcher)
                 continue;
             GString *text = g_string_new(NULL);
@@ -99,6 +151,9 @@ enum status rules_tool_check(const char *const *directories)
     if (ruleset) {
         samples = ruleset_try_samples(ruleset, faults);
         check_reach(ruleset, faults);
+        check_tables(ruleset, faults);
+        if (dictionary)
+            check_classifications(ruleset, dictionary, faults);
     }
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < faults->len; i++)

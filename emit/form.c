@@ -4,7 +4,8 @@
 #include "base/arena.h"
 
 enum {
-    OF_FORM = KIND(RECORD_FIELD) | KIND(RECORD_FUND) | KIND(RECORD_GOAL) | KIND(RECORD_INDICATOR) | KIND(RECORD_CELL),
+    OF_FORM = KIND(RECORD_FIELD) | KIND(RECORD_FUND) | KIND(RECORD_GOAL) | KIND(RECORD_TASK) | KIND(RECORD_INDICATOR) |
+              KIND(RECORD_CELL),
 };
 
 /* What stands under a name; of two with one name the first is kept, with a warning where the other says
@@ -65,6 +66,18 @@ static void write_goals(struct writing *writing, struct span span)
     g_array_free(texts, TRUE);
 }
 
+/* Whether the same funds stand there already: a form may print its total over each of two lists. */
+static bool fund_stands(const GArray *amounts, const struct record_fund *fund)
+{
+    for (guint i = 0; i < amounts->len; i++) {
+        const struct named_amount *amount = &g_array_index(amounts, struct named_amount, i);
+        if (view_equal(amount->name, fund->name) &&
+            (!fund->printed || (amount->printed && amount_compare(amount->value, fund->value) == 0)))
+            return true;
+    }
+    return false;
+}
+
 /* The funds of one scope. */
 static void write_scope(struct writing *writing, const struct record_form *form, struct span span, const char *scope,
                         bool always)
@@ -72,7 +85,8 @@ static void write_scope(struct writing *writing, const struct record_form *form,
     GArray *amounts = g_array_new(FALSE, FALSE, sizeof(struct named_amount));
     for (size_t i = span.start; i < span.end; i++) {
         const struct record_fund *fund = (const struct record_fund *)writing->records[i];
-        if (fund->record.kind == RECORD_FUND && view_equal_text(fund->scope, scope) && fund->name.data)
+        if (fund->record.kind == RECORD_FUND && view_equal_text(fund->scope, scope) && fund->name.data &&
+            !fund_stands(amounts, fund))
             g_array_append_vals(amounts, &(struct named_amount){fund->name, fund->printed, fund->value}, 1);
     }
     if (always || amounts->len)
@@ -136,6 +150,44 @@ static void write_indicators(struct writing *writing, struct span span)
     json_array_close(json);
 }
 
+/* The funds that stand behind a task, up to what is no fund of a task. */
+static void write_task_funds(struct writing *writing, const struct record_form *form, struct span span, size_t task)
+{
+    GArray *amounts = g_array_new(FALSE, FALSE, sizeof(struct named_amount));
+    for (size_t i = task + 1; i < span.end; i++) {
+        const struct record_fund *fund = (const struct record_fund *)writing->records[i];
+        if (fund->record.kind != RECORD_FUND || !view_equal_text(fund->scope, "task") || !fund->name.data)
+            break;
+        g_array_append_vals(amounts, &(struct named_amount){fund->name, fund->printed, fund->value}, 1);
+    }
+    member_amounts(writing, "amounts", amounts, form->title, writing_page(writing, span));
+    g_array_free(amounts, TRUE);
+}
+
+/* "tasks", where the form has any. */
+static void write_tasks(struct writing *writing, const struct record_form *form, struct span span)
+{
+    struct json_writer *json = &writing->json;
+    bool any = false;
+    for (size_t i = span.start; i < span.end; i++) {
+        const struct record_task *task = (const struct record_task *)writing->records[i];
+        if (task->record.kind != RECORD_TASK)
+            continue;
+        if (!any) {
+            json_key(json, "tasks");
+            json_array_open(json);
+        }
+        any = true;
+        json_object_open(json);
+        write_task_funds(writing, form, span, i);
+        member_view(json, "content", task->content);
+        member_view(json, "name", task->name);
+        json_object_close(json);
+    }
+    if (any)
+        json_array_close(json);
+}
+
 static void write_form(struct writing *writing, size_t at)
 {
     const struct record_form *form = (const struct record_form *)writing->records[at];
@@ -151,6 +203,7 @@ static void write_form(struct writing *writing, size_t at)
     member_view(json, "kind", form->kind);
     member_view(json, "organization", form->organization);
     member_integers(json, "pages", form->pages);
+    write_tasks(writing, form, span);
     member_view(json, "title", form->title);
     member_view(json, "unit", form->unit);
     json_object_close(json);

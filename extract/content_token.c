@@ -2,6 +2,7 @@
 #include "extract/content_token.h"
 
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -11,6 +12,9 @@ enum {
     TOKEN_IMAGE_SIDE_MAX = 100000,
     TOKEN_NUMBER_MAX = 1000000000, /* far outside of any page; keeps the arithmetic finite */
 };
+
+/* A mantissa from here on has all digits that count: it has passed TOKEN_NUMBER_MAX, or the others are decimals. */
+#define TOKEN_MANTISSA_FULL UINT64_C(100000000000000)
 
 enum character_class { CLASS_REGULAR, CLASS_SPACE, CLASS_DELIMITER };
 
@@ -31,19 +35,22 @@ static bool is_digit(char character)
     return character >= '0' && character <= '9';
 }
 
+/* The readers below keep their place in a local variable: kept in the source it would be written back at each
+ * byte, as bytes may be anything, the source itself included. */
+
 static void skip_space(struct token_source *source)
 {
-    while (source->at < source->size) {
-        char character = source->data[source->at];
-        if (character == '%') {
-            while (source->at < source->size && source->data[source->at] != '\n' && source->data[source->at] != '\r')
-                source->at++;
-        } else if (class_of(character) == CLASS_SPACE) {
-            source->at++;
-        } else {
-            return;
-        }
+    const char *const data = source->data;
+    const size_t size = source->size;
+    size_t at = source->at;
+    for (; at < size; at++) {
+        if (data[at] == '%')
+            while (at + 1 < size && data[at] != '\n' && data[at] != '\r')
+                at++;
+        else if (class_of(data[at]) != CLASS_SPACE)
+            break;
     }
+    source->at = at;
 }
 
 static bool starts_number(char character)
@@ -57,80 +64,88 @@ static void read_number(struct token_source *source, struct token *token)
 {
     static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-    double mantissa = 0;
-    bool negative = false, point = false, done = false;
-    int digits = 0, decimals = 0;
-    token->kind = TOKEN_NUMBER;
-    while (source->at < source->size && (source->data[source->at] == '-' || source->data[source->at] == '+'))
-        negative |= source->data[source->at++] == '-';
-    for (; source->at < source->size && starts_number(source->data[source->at]); source->at++) {
-        char character = source->data[source->at];
-        if (done)
-            continue;
-        if (is_digit(character)) {
-            if (point && (digits >= TOKEN_DIGITS_MAX || decimals >= TOKEN_DIGITS_MAX))
+    const char *const data = source->data;
+    const size_t size = source->size;
+    size_t at = source->at;
+    uint64_t mantissa = 0;
+    bool negative = false, point = false;
+    int decimals = 0;
+    for (; at < size && (data[at] == '-' || data[at] == '+'); at++)
+        negative |= data[at] == '-';
+    for (; at < size; at++) {
+        if (is_digit(data[at])) {
+            if (mantissa >= TOKEN_MANTISSA_FULL || decimals >= TOKEN_DIGITS_MAX)
                 continue;
-            mantissa = mantissa * 10 + (character - '0');
-            digits += digits > 0 || character != '0';
+            mantissa = mantissa * 10 + (uint64_t)(data[at] - '0');
             decimals += point;
-        } else if (character == '.' && !point) {
+        } else if (data[at] == '.' && !point) {
             point = true;
         } else {
-            done = true;
+            break;
         }
     }
-    mantissa = MIN(mantissa / POWERS[decimals], TOKEN_NUMBER_MAX);
-    token->number = negative ? -mantissa : mantissa;
+    while (at < size && starts_number(data[at]))
+        at++;
+    const double number = MIN((double)mantissa / POWERS[decimals], TOKEN_NUMBER_MAX);
+    token->kind = TOKEN_NUMBER;
+    token->number = negative ? -number : number;
+    source->at = at;
 }
 
 static void read_literal_string(struct token_source *source, struct token *token)
 {
-    size_t nesting = 1;
-    token->kind = TOKEN_STRING;
-    source->at++;
-    while (source->at < source->size) {
-        char character = source->data[source->at++];
-        if (character == '\\' && source->at < source->size) {
-            char escaped = source->data[source->at++];
+    const char *const data = source->data;
+    const size_t size = source->size;
+    size_t at = source->at + 1, nesting = 1, bytes = 0;
+    while (at < size) {
+        char character = data[at++];
+        if (character == '\\' && at < size) {
+            char escaped = data[at++];
             if (escaped >= '0' && escaped <= '7') {
-                for (int i = 0; i < 2 && source->at < source->size && source->data[source->at] >= '0' &&
-                                source->data[source->at] <= '7';
-                     i++)
-                    source->at++;
+                for (int i = 0; i < 2 && at < size && data[at] >= '0' && data[at] <= '7'; i++)
+                    at++;
             }
-            if (escaped == '\r' && source->at < source->size && source->data[source->at] == '\n')
-                source->at++;
-            token->bytes += escaped != '\r' && escaped != '\n';
+            if (escaped == '\r' && at < size && data[at] == '\n')
+                at++;
+            bytes += escaped != '\r' && escaped != '\n';
             continue;
         }
         nesting += character == '(';
         nesting -= character == ')';
         if (nesting == 0)
-            return;
-        token->bytes++;
+            break;
+        bytes++;
     }
+    token->kind = TOKEN_STRING;
+    token->bytes = bytes;
+    source->at = at;
 }
 
 static void read_hex_string(struct token_source *source, struct token *token)
 {
-    size_t digits = 0;
-    token->kind = TOKEN_STRING;
-    source->at++;
-    while (source->at < source->size) {
-        char character = source->data[source->at++];
+    const char *const data = source->data;
+    const size_t size = source->size;
+    size_t at = source->at + 1, digits = 0;
+    while (at < size) {
+        char character = data[at++];
         if (character == '>')
             break;
         digits += g_ascii_isxdigit(character) != 0;
     }
+    token->kind = TOKEN_STRING;
     token->bytes = digits / 2 + digits % 2;
+    source->at = at;
 }
 
 static void read_word(struct token_source *source, struct token *token)
 {
-    size_t start = source->at;
-    while (source->at < source->size && class_of(source->data[source->at]) == CLASS_REGULAR)
-        source->at++;
-    token->text = (struct view){source->data + start, source->at - start};
+    const char *const data = source->data;
+    const size_t start = source->at, size = source->size;
+    size_t at = start;
+    while (at < size && class_of(data[at]) == CLASS_REGULAR)
+        at++;
+    token->text = (struct view){data + start, at - start};
+    source->at = at;
 }
 
 static bool at_pair(const struct token_source *source, char character)

@@ -629,88 +629,84 @@ static void paint_object(struct frame *frame, const double *numbers)
 
 /* --- The interpreter --- */
 
-/* Sorted by name, for bsearch. */
+/* A name of up to three letters has a slot of its own: the compiler tells where two meet. */
+#define SLOT(first, second, third) (((first) + (second)*14 + (third)*2) % 256)
+#define OPERATOR(first, second, third, numbers, handler) \
+    [SLOT(first, second, third)] = {{first, second, third}, numbers, handler}
+
 static const struct operation {
     char name[4];
     int numbers; /* operands that must be numbers */
     handler *handler;
-} OPERATORS[] = {
-    {"\"", 0, show_next_line},
-    {"'", 0, show_next_line},
-    {"B", 0, fill_stroke_path},
-    {"B*", 0, fill_stroke_path},
-    {"BDC", 0, begin_mark},
-    {"BI", 0, skip_inline_image},
-    {"BMC", 0, begin_mark},
-    {"BT", 0, begin_text},
-    {"CS", 0, stroke_space},
-    {"Do", 0, paint_object},
-    {"EMC", 0, end_mark},
-    {"F", 0, fill_path},
-    {"G", 1, stroke_gray},
-    {"K", 4, stroke_cmyk},
-    {"Q", 0, restore_state},
-    {"RG", 3, stroke_rgb},
-    {"S", 0, stroke_path},
-    {"SC", 0, stroke_components},
-    {"SCN", 0, stroke_components},
-    {"T*", 0, next_line},
-    {"TD", 2, move_line_leading},
-    {"TJ", 0, show_strings},
-    {"TL", 1, set_text_leading},
-    {"Td", 2, move_line},
-    {"Tf", 1, set_font_size},
-    {"Tj", 0, show_string},
-    {"Tm", 6, set_text_matrix},
-    {"Tr", 1, set_text_mode},
-    {"Ts", 1, set_text_rise},
-    {"Tz", 1, set_text_scale},
-    {"W", 0, clip_path},
-    {"W*", 0, clip_path},
-    {"b", 0, close_fill_stroke_path},
-    {"b*", 0, close_fill_stroke_path},
-    {"c", 6, curve_to},
-    {"cm", 6, change_matrix},
-    {"cs", 0, fill_space},
-    {"d", 0, set_dash},
-    {"f", 0, fill_path},
-    {"f*", 0, fill_path},
-    {"g", 1, fill_gray},
-    {"gs", 0, set_state},
-    {"h", 0, close_path},
-    {"k", 4, fill_cmyk},
-    {"l", 2, line_to},
-    {"m", 2, move_to},
-    {"n", 0, end_path},
-    {"q", 0, save_state},
-    {"re", 4, add_rectangle},
-    {"rg", 3, fill_rgb},
-    {"s", 0, close_stroke_path},
-    {"sc", 0, fill_components},
-    {"scn", 0, fill_components},
-    {"v", 4, curve_from_current},
-    {"w", 1, set_line_width},
-    {"y", 4, curve_to_final},
+} OPERATORS[256] = {
+    OPERATOR('"', 0, 0, 0, show_next_line),
+    OPERATOR('\'', 0, 0, 0, show_next_line),
+    OPERATOR('B', 0, 0, 0, fill_stroke_path),
+    OPERATOR('B', '*', 0, 0, fill_stroke_path),
+    OPERATOR('B', 'D', 'C', 0, begin_mark),
+    OPERATOR('B', 'I', 0, 0, skip_inline_image),
+    OPERATOR('B', 'M', 'C', 0, begin_mark),
+    OPERATOR('B', 'T', 0, 0, begin_text),
+    OPERATOR('C', 'S', 0, 0, stroke_space),
+    OPERATOR('D', 'o', 0, 0, paint_object),
+    OPERATOR('E', 'M', 'C', 0, end_mark),
+    OPERATOR('F', 0, 0, 0, fill_path),
+    OPERATOR('G', 0, 0, 1, stroke_gray),
+    OPERATOR('K', 0, 0, 4, stroke_cmyk),
+    OPERATOR('Q', 0, 0, 0, restore_state),
+    OPERATOR('R', 'G', 0, 3, stroke_rgb),
+    OPERATOR('S', 0, 0, 0, stroke_path),
+    OPERATOR('S', 'C', 0, 0, stroke_components),
+    OPERATOR('S', 'C', 'N', 0, stroke_components),
+    OPERATOR('T', '*', 0, 0, next_line),
+    OPERATOR('T', 'D', 0, 2, move_line_leading),
+    OPERATOR('T', 'J', 0, 0, show_strings),
+    OPERATOR('T', 'L', 0, 1, set_text_leading),
+    OPERATOR('T', 'd', 0, 2, move_line),
+    OPERATOR('T', 'f', 0, 1, set_font_size),
+    OPERATOR('T', 'j', 0, 0, show_string),
+    OPERATOR('T', 'm', 0, 6, set_text_matrix),
+    OPERATOR('T', 'r', 0, 1, set_text_mode),
+    OPERATOR('T', 's', 0, 1, set_text_rise),
+    OPERATOR('T', 'z', 0, 1, set_text_scale),
+    OPERATOR('W', 0, 0, 0, clip_path),
+    OPERATOR('W', '*', 0, 0, clip_path),
+    OPERATOR('b', 0, 0, 0, close_fill_stroke_path),
+    OPERATOR('b', '*', 0, 0, close_fill_stroke_path),
+    OPERATOR('c', 0, 0, 6, curve_to),
+    OPERATOR('c', 'm', 0, 6, change_matrix),
+    OPERATOR('c', 's', 0, 0, fill_space),
+    OPERATOR('d', 0, 0, 0, set_dash),
+    OPERATOR('f', 0, 0, 0, fill_path),
+    OPERATOR('f', '*', 0, 0, fill_path),
+    OPERATOR('g', 0, 0, 1, fill_gray),
+    OPERATOR('g', 's', 0, 0, set_state),
+    OPERATOR('h', 0, 0, 0, close_path),
+    OPERATOR('k', 0, 0, 4, fill_cmyk),
+    OPERATOR('l', 0, 0, 2, line_to),
+    OPERATOR('m', 0, 0, 2, move_to),
+    OPERATOR('n', 0, 0, 0, end_path),
+    OPERATOR('q', 0, 0, 0, save_state),
+    OPERATOR('r', 'e', 0, 4, add_rectangle),
+    OPERATOR('r', 'g', 0, 3, fill_rgb),
+    OPERATOR('s', 0, 0, 0, close_stroke_path),
+    OPERATOR('s', 'c', 0, 0, fill_components),
+    OPERATOR('s', 'c', 'n', 0, fill_components),
+    OPERATOR('v', 0, 0, 4, curve_from_current),
+    OPERATOR('w', 0, 0, 1, set_line_width),
+    OPERATOR('y', 0, 0, 4, curve_to_final),
 };
-
-static int compare_operator(const void *key, const void *entry)
-{
-    const struct view *name = key;
-    const struct operation *operation = entry;
-    return strncmp(name->data, operation->name, sizeof operation->name);
-}
 
 static void run_operator(struct frame *frame, struct view name)
 {
-    char text[sizeof OPERATORS[0].name] = {0};
-    struct view key = {text, name.size};
+    unsigned char text[sizeof OPERATORS[0].name] = {0};
     double numbers[6] = {0};
     if (name.size >= sizeof text)
         return;
-    memcpy(text, name.data, name.size);
-    const struct operation *operation =
-        bsearch(&key, OPERATORS, G_N_ELEMENTS(OPERATORS), sizeof OPERATORS[0], compare_operator);
-    if (!operation || frame->count < operation->numbers)
+    for (size_t i = 0; i < name.size; i++)
+        text[i] = (unsigned char)name.data[i];
+    const struct operation *operation = &OPERATORS[SLOT(text[0], text[1], text[2])];
+    if (!operation->handler || memcmp(operation->name, text, sizeof text) != 0 || frame->count < operation->numbers)
         return;
     const struct token *operands = frame->operands + frame->count - operation->numbers;
     for (int i = 0; i < operation->numbers; i++) {

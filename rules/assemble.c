@@ -302,6 +302,8 @@ static void grid_take(struct reading *reading, GPtrArray *tables, guint index)
     struct table *table = table_new(reading, &context);
     g_ptr_array_add(tables, table);
     head_end = top + head_count(reading, grid, top, true);
+    if (!table->record->unit.data)
+        table->record->unit = context_head_unit(reading, grid, top, head_end);
     map = ARENA_ARRAY(reading->arena, int, (size_t)grid->columns);
     for (int i = 0; i < grid->columns; i++)
         map[i] = i;

@@ -77,7 +77,10 @@ static void role_find(const struct reading *reading, struct table *table, struct
     for (size_t i = column->label.count; i-- > 0 && !column->role.data;) {
         struct view above = path_join(reading->arena, column->label, i);
         const struct rule *rule = column_rule_find(reading, column->label.items[i], above, table->record->kind);
-        if (rule && rule->role) {
+        /* A merged head over names and amounts (支出) says nothing of a column of names. */
+        bool names = i + 1 < column->label.count && rule && g_strcmp0(rule->role, "amount") == 0 &&
+                     100 * content->amounts < AMOUNT_SHARE * content->texts;
+        if (rule && rule->role && !names) {
             column->role = view_of(rule->role);
             column->weight = rule->priority;
             column->code_level = rule->level;
@@ -151,6 +154,12 @@ static void roles_settle(struct table *table, const struct content *contents)
             table->columns[i].role = VIEW_LITERAL("name");
             names = true;
         }
+    /* So is each between two of amounts: it opens another block. */
+    for (int i = 1; i + 1 < table->column_count; i++)
+        if (has_role(&table->columns[i], "text") && table->columns[i].guessed &&
+            contents[i].texts > contents[i].amounts && has_role(&table->columns[i - 1], "amount") &&
+            has_role(&table->columns[i + 1], "amount"))
+            table->columns[i].role = VIEW_LITERAL("name");
 }
 
 static const struct rule *side_of(const struct reading *reading, const struct column *column)
@@ -358,7 +367,7 @@ static struct view measure_of(const struct reading *reading, const struct table 
     return view_of(rule->measure);
 }
 
-/* Parts the label into the phase it names and the items it stands under. */
+/* Parts the label into the phase, or the fund under an item, that it names and the items it stands under. */
 static void items_find(const struct reading *reading, const struct table *table, struct column *column, int fiscal_year,
                        struct view document_kind)
 {
@@ -366,8 +375,9 @@ static void items_find(const struct reading *reading, const struct table *table,
     size_t count = 0;
     for (size_t i = 0; i < column->label.count; i++) {
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
-        if (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure))
-            column->phase = measure;
+        bool fund = i + 1 == column->label.count && count && ruleset_is(reading->rules, RULE_CELL, "fund", measure);
+        if (fund || (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure)))
+            column->phase = view_join(reading->arena, column->phase, ".", measure);
         else
             items[count++] = column->label.items[i];
     }

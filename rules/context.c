@@ -5,8 +5,10 @@
 enum {
     CONTEXT_LINES = 10,    /* printed lines above a grid that may speak of it */
     TITLE_LENGTH_MAX = 80, /* characters */
+    TITLE_LINES = 3,       /* printed lines of one title */
     BANNER_ROWS = 4,       /* of a grid that holds nothing but a title and the like */
     ROW_CELLS = 3,         /* cells with text of a row that may hold them */
+    ROW_CELLS_UNIT = 6,    /* ... and where it names the unit */
 };
 
 static bool is_line(const struct reading *reading, const char *name, struct view text)
@@ -88,37 +90,43 @@ static struct view piece_plain(const struct record_line *line)
     return line->plain.data ? line->plain : line->text;
 }
 
-/* Whether two printed lines can be one title: each in one piece, of one size. */
-static bool lines_pair(const struct item *above, const struct item *item)
+/* Whether a printed line and the one above it can be one title: each in one piece, of one size, on one page. */
+static bool lines_pair(const struct item *item)
 {
-    return above && above->count == 1 && item->count == 1 && above->pieces[0]->size == item->pieces[0]->size;
+    const struct item *above = item - 1;
+    return !above->grid && above->page == item->page && above->count == 1 && item->count == 1 &&
+           above->pieces[0]->size == item->pieces[0]->size;
 }
 
-/* A title over the line and the one above it: what is below goes on with it (its brackets), or both together lead to
- * a kind to which the lower alone does not. */
-static bool title_join(const struct reading *reading, struct context *context, const struct item *item,
-                       const struct item *above)
+/* A title over several lines, of which `item` is the lowest and `lines` may be looked at: what is below goes on with it
+ * (its brackets), or all together lead to a kind to which the lower ones alone do not. */
+static bool title_join(const struct reading *reading, struct context *context, const struct item *item, guint lines)
 {
-    struct view plain = item->joined;
-    if (context->title.data || is_line(reading, "page_number", above->joined))
-        return false;
-    struct view both = view_join(reading->arena, above->joined, "", plain);
-    struct view printed = view_join(reading->arena, above->pieces[0]->text, "", item->pieces[0]->text);
-    bool upper = is_line(reading, "title", above->joined), lower = is_line(reading, "title", plain);
-    if (upper ? !is_line(reading, "title_tail", plain) || is_line(reading, "unit", plain)
-              : is_line(reading, "complete", plain))
-        return false;
-    const struct rule *joined = ruleset_title(reading->rules, both);
-    if (!upper && (!joined || joined == (lower ? ruleset_title(reading->rules, plain) : NULL)))
-        return false;
-    return title_take(reading, context, printed, both);
+    struct view plain = item->joined, printed = item->pieces[0]->text;
+    const struct rule *rule = is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain) : NULL;
+    bool joined = false;
+    for (guint i = 1; i < lines && i < TITLE_LINES && lines_pair(item); i++, item--) {
+        struct view above = item[-1].joined;
+        bool tail = is_line(reading, "title_tail", plain) && !is_line(reading, "unit", plain);
+        if (is_line(reading, "page_number", above) || is_line(reading, "complete", plain) ||
+            is_line(reading, "title", above) != tail)
+            break;
+        plain = view_join(reading->arena, above, "", plain);
+        printed = view_join(reading->arena, item[-1].pieces[0]->text, "", printed);
+        const struct rule *both = is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain) : NULL;
+        joined = joined || tail || (both && both != rule);
+        if (both && (tail || both != rule))
+            return title_take(reading, context, printed, plain);
+    }
+    return joined && title_take(reading, context, printed, plain);
 }
 
-/* A title in one piece of a line, or over the line and the one above it. */
-static bool title_find(const struct reading *reading, struct context *context, const struct item *item,
-                       const struct item *above)
+/* A title in one piece of a line, or over the line and those above it. */
+static bool title_find(const struct reading *reading, struct context *context, const struct item *item, guint lines)
 {
-    if (lines_pair(above, item) && title_join(reading, context, item, above))
+    if (context->title.data)
+        return false;
+    if (item->count == 1 && title_join(reading, context, item, lines))
         return true;
     for (size_t i = 0; i < item->count; i++)
         if (title_take(reading, context, item->pieces[i]->text, piece_plain(item->pieces[i])))
@@ -157,7 +165,8 @@ static bool row_take(const struct reading *reading, const struct grid *grid, int
     struct view text = row_text(reading->arena, grid, row, &cells);
     if (!cells)
         return true;
-    if (cells > ROW_CELLS || row_is_data(reading, grid, row) || row_is_labels(reading, grid, row))
+    if (cells > ROW_CELLS_UNIT || (cells > ROW_CELLS && !is_line(reading, "unit", text)) ||
+        row_is_data(reading, grid, row) || row_is_labels(reading, grid, row))
         return cells == 1 && title_take(reading, context, text, text);
     bool title = false;
     for (int column = 0; column < grid->columns && !title; column++) {
@@ -187,6 +196,20 @@ int context_read_rows(const struct reading *reading, const struct grid *grid, st
     return context_says(context) || context->bare.data ? row : 0;
 }
 
+struct view context_head_unit(const struct reading *reading, const struct grid *grid, int first, int end)
+{
+    for (int row = first; row < end; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            const struct record_cell *cell = grid_at(grid, row, column);
+            struct view unit = cell_begins(cell, row, column)
+                                   ? ruleset_capture(reading->rules, RULE_LINE, "unit", cell->plain)
+                                   : VIEW_NONE;
+            if (unit.data)
+                return unit;
+        }
+    return VIEW_NONE;
+}
+
 bool context_is_banner(const struct reading *reading, const struct grid *grid)
 {
     struct context context = {0};
@@ -198,17 +221,41 @@ bool context_is_banner(const struct reading *reading, const struct grid *grid)
     return context_says(&context);
 }
 
-/* A printed line above the grid; false where it ends what is said of the table. */
-static bool line_read(const struct reading *reading, const struct item *item, const struct item *above,
-                      struct context *context)
+/* A printed line above the grid, the last of `lines` of the document; false where it ends what is said of the table. */
+static bool line_read(const struct reading *reading, const struct item *item, guint lines, struct context *context)
 {
     bool titled = context->title.data != NULL;
     bool told = context_take(reading, context, item->joined);
-    bool title = !titled && title_find(reading, context, item, above);
+    bool title = !titled && title_find(reading, context, item, lines);
     if (told || title)
         return true;
     context->text = is_line(reading, "prose", item->joined);
     return !context->text && !titled;
+}
+
+/* The page before, where no line of this page speaks of the table: its last lines, where they are one title and what
+ * belongs to it, and no list of titles. */
+static void page_before_read(const struct reading *reading, guint first, struct context *context)
+{
+    const struct item *items = (const struct item *)(void *)reading->items->data;
+    struct context before = {0};
+    guint i = first;
+    while (i-- > 0 && items[i].page == items[first].page - 1 && !items[i].grid) {
+        bool titled = before.title.data != NULL;
+        if (is_line(reading, "page_number", items[i].joined))
+            continue;
+        if (titled && is_line(reading, "title", items[i].joined))
+            return;
+        if (titled || !line_read(reading, &items[i], 1, &before))
+            break;
+    }
+    if (!before.title.data || !before.rule)
+        return;
+    context->title = before.title;
+    context->rule = before.rule;
+    context->number = context->number.data ? context->number : before.number;
+    context->unit = context->unit.data ? context->unit : before.unit;
+    context->organization = context->organization.data ? context->organization : before.organization;
 }
 
 void context_read_lines(const struct reading *reading, guint index, struct context *context)
@@ -229,11 +276,15 @@ void context_read_lines(const struct reading *reading, guint index, struct conte
         if (is_line(reading, "note", item->joined))
             break;
         seen++;
-        const struct item *above =
-            i > 0 && !items[i - 1].grid && items[i - 1].page == item->page ? &items[i - 1] : NULL;
-        if (!line_read(reading, item, above, context))
+        if (!line_read(reading, item, i + 1, context))
             break;
     }
+    guint first = index;
+    while (first > 0 && items[first - 1].page == items[index].page && !items[first - 1].grid &&
+           is_line(reading, "page_number", items[first - 1].joined))
+        first--;
+    if (!context->title.data && !context->bare.data && (!first || items[first - 1].page != items[index].page))
+        page_before_read(reading, first, context);
     if (!context->title.data && context->bare.data) {
         context->title = context->bare;
         context->rule = context->bare_rule;

@@ -319,3 +319,21 @@ GPtrArray *dictionary_find_name(const struct dictionary *dictionary, const char 
     g_free(buffer);
     return found;
 }
+
+bool dictionary_has_name(const struct dictionary *dictionary, struct view name)
+{
+    GPtrArray *found = dictionary_find_name(dictionary, NULL, name, 0);
+    bool any = found->len > 0;
+    g_ptr_array_unref(found);
+    return any;
+}
+
+bool dictionary_has_scheme(const struct dictionary *dictionary, const char *scheme)
+{
+    size_t count;
+    const struct dictionary_entry *entries = dictionary_entries(dictionary, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entries[i].scheme, scheme) == 0)
+            return true;
+    return false;
+}

@@ -53,4 +53,10 @@ bool dictionary_is_valid(const struct dictionary_entry *entry, int year);
  * without 的 and a final (类), (款), (项).  In the arena. */
 struct view dictionary_fold(struct arena *arena, struct view name);
 
+/* Whether there is a classification of that name. */
+bool dictionary_has_scheme(const struct dictionary *dictionary, const char *scheme);
+
+/* Whether any code bears that name. */
+bool dictionary_has_name(const struct dictionary *dictionary, struct view name);
+
 #endif

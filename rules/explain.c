@@ -21,8 +21,8 @@ struct explain {
     struct view kind; /* of the table that is open */
     bool table;       /* one is open */
     int columns, rows[ROLES], from_dictionary;
-    struct view total; /* the first total's label */
-    const struct rule *total_rule;
+    GString *row_reasons; /* why its rows have their roles */
+    GHashTable *reasons;  /* those told */
 };
 
 void explain_rule(GString *out, const struct rule *rule)
@@ -97,8 +97,6 @@ static void take_table(struct explain *self, struct arena *arena, const struct r
     self->table = true;
     self->kind = table->kind;
     self->columns = self->from_dictionary = 0;
-    self->total = VIEW_NONE;
-    self->total_rule = NULL;
     memset(self->rows, 0, sizeof self->rows);
 }
 
@@ -106,6 +104,26 @@ static void tell_view(GString *out, const char *word, struct view view)
 {
     if (view.data)
         g_string_append_printf(out, " %s%.*s", word, VIEW_PRINT(view));
+}
+
+/* The next rule that holds for the label and says something else than `decided` does. */
+static void tell_close_column(struct explain *self, const struct rule *decided, struct view label, struct view above)
+{
+    const GPtrArray *rules = ruleset_list(self->rules, RULE_COLUMN);
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = rules->pdata[i];
+        if (rule == decided ||
+            (g_strcmp0(rule->role, decided->role) == 0 && g_strcmp0(rule->measure, decided->measure) == 0) ||
+            (rule->under && !pattern_matches(rule->under, above)) ||
+            (rule->tables && !pattern_matches(rule->tables, self->kind)) || !rule_matches(rule, label))
+            continue;
+        g_string_append(self->out, "            close: ");
+        explain_rule(self->out, rule);
+        tell_view(self->out, "role ", view_of(rule->role));
+        tell_view(self->out, "measure ", view_of(rule->measure));
+        g_string_append_printf(self->out, ", priority %d\n", rule->priority);
+        return;
+    }
 }
 
 /* Each label of a column with the rule that knows it, from the deepest, which gives the role, upwards. */
@@ -133,21 +151,39 @@ static void take_column(struct explain *self, struct arena *arena, const struct 
         tell_view(self->out, "role ", view_of(rule->role));
         tell_view(self->out, "measure ", view_of(rule->measure));
         g_string_append_c(self->out, '\n');
+        tell_close_column(self, rule, column->label.items[i], above);
     }
     if (!any)
         g_string_append(self->out, "        no rule knows a label of it: by what it holds\n");
 }
 
-static void take_row(struct explain *self, const struct record_row *row)
+/* Why a row has its role, each reason once: the rule of its words or of its code, or its sums. */
+static void take_row(struct explain *self, struct arena *arena, const struct record_row *row)
 {
     for (int i = 0; i < ROLES; i++)
         self->rows[i] += view_equal_text(row->role, row_roles[i]);
     self->from_dictionary += row->code_source.data != NULL;
-    const struct rule *total = ruleset_get(self->rules, RULE_ROW, "total");
-    if (!self->total_rule && view_equal_text(row->role, "total") && total && rule_matches(total, row->name)) {
-        self->total_rule = total;
-        self->total = row->name;
-    }
+    const struct rule *total = ruleset_get(self->rules, RULE_ROW, "total"), *rule = NULL;
+    if (view_equal_text(row->role, "total"))
+        rule = total && (rule_matches(total, row->name) || rule_matches(total, row->label)) ? total : NULL;
+    else if (row->code.data)
+        rule = ruleset_get(self->rules, RULE_SCHEME, view_copy(arena, row->scheme).data);
+    else if (!view_equal_text(row->role, "group"))
+        return;
+    bool words = rule == total;
+    GString *reason = g_string_new(NULL);
+    g_string_append_printf(reason, "        %.*s \"%.*s\" ", VIEW_PRINT(row->role),
+                           VIEW_PRINT(words || !row->code.data ? row->name : row->code));
+    guint head = (guint)reason->len;
+    if (rule)
+        explain_rule(reason, rule);
+    else
+        g_string_append(reason,
+                        view_equal_text(row->role, "group") ? "by the sum of the rows below it" : "by its columns");
+    char *key = g_strdup_printf("%.*s %s", VIEW_PRINT(row->role), words ? reason->str : reason->str + head);
+    if (g_hash_table_add(self->reasons, key))
+        g_string_append_printf(self->row_reasons, "%s\n", reason->str);
+    g_string_free(reason, TRUE);
 }
 
 static void table_end(struct explain *self)
@@ -159,12 +195,9 @@ static void table_end(struct explain *self)
         g_string_append_printf(self->out, "%s %d %s", i ? "," : "", self->rows[i], row_roles[i]);
     if (self->from_dictionary)
         g_string_append_printf(self->out, "; %d codes from the dictionary", self->from_dictionary);
-    g_string_append_c(self->out, '\n');
-    if (self->total_rule) {
-        g_string_append_printf(self->out, "        total \"%.*s\" ", VIEW_PRINT(self->total));
-        explain_rule(self->out, self->total_rule);
-        g_string_append_c(self->out, '\n');
-    }
+    g_string_append_printf(self->out, "\n%s", self->row_reasons->str);
+    g_string_truncate(self->row_reasons, 0);
+    g_hash_table_remove_all(self->reasons);
     self->table = false;
 }
 
@@ -212,7 +245,7 @@ static bool explain_take(struct sink *sink, struct arena *arena, const struct re
         take_column(self, arena, (const struct record_column *)record);
         break;
     case RECORD_ROW:
-        take_row(self, (const struct record_row *)record);
+        take_row(self, arena, (const struct record_row *)record);
         break;
     case RECORD_FORM:
         table_end(self);
@@ -234,7 +267,10 @@ static bool explain_take(struct sink *sink, struct arena *arena, const struct re
 
 static void explain_free(struct sink *sink)
 {
-    g_free(sink);
+    struct explain *self = (struct explain *)sink;
+    g_string_free(self->row_reasons, TRUE);
+    g_hash_table_unref(self->reasons);
+    g_free(self);
 }
 
 struct sink *explain_new(const struct ruleset *rules, GString *out)
@@ -243,5 +279,7 @@ struct sink *explain_new(const struct ruleset *rules, GString *out)
     self->sink = (struct sink){.take = explain_take, .free = explain_free};
     self->rules = rules;
     self->out = out;
+    self->row_reasons = g_string_new(NULL);
+    self->reasons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return &self->sink;
 }

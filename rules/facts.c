@@ -18,8 +18,10 @@ static const struct rule *document_rule(const struct reading *reading, const cha
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_DOCUMENT);
     for (guint i = 0; i < rules->len; i++) {
         const struct rule *rule = rules->pdata[i];
-        if (strcmp(rule->kind, subject) == 0 && rule_matches(rule, text))
+        if (strcmp(rule->kind, subject) == 0 && rule_matches(rule, text)) {
+            ruleset_tell(reading->rules, RULE_DOCUMENT, rule, text);
             return rule;
+        }
     }
     return NULL;
 }

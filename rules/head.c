@@ -111,6 +111,8 @@ const struct rule *column_rule_find(const struct reading *reading, struct view l
         return known;
     const struct rule *rule = column_rule_try(reading->rules, label, above, kind);
     g_hash_table_insert(reading->column_rules, (void *)key.data, (void *)rule);
+    if (kind.size) /* not while the head is still looked for */
+        ruleset_tell(reading->rules, RULE_COLUMN, rule, label);
     return rule;
 }
 

@@ -117,6 +117,8 @@ struct context {
 int context_read_rows(const struct reading *reading, const struct grid *grid, struct context *context);
 /* Takes what the lines above the grid that is item `index` say, the nearest first. */
 void context_read_lines(const struct reading *reading, guint index, struct context *context);
+/* The unit that a cell of the head in rows [first, end) names, or none. */
+struct view context_head_unit(const struct reading *reading, const struct grid *grid, int first, int end);
 /* Whether the grid holds nothing but a title, a unit and the like: a frame around what stands above a table. */
 bool context_is_banner(const struct reading *reading, const struct grid *grid);
 /* The folded text of a grid's row, a space between two cells; `cells` counts those with text. */
@@ -151,6 +153,9 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
 /* forms.c */
 /* The form rule that holds for the table, by its title or the labels in its first part; NULL: it is no form. */
 const struct rule *form_rule_find(const struct reading *reading, const struct table *table);
+/* Whether `next` goes on with the form on the page behind it: it has no title and holds a form's words.  Its parts are
+ * then the form's. */
+bool form_continues(const struct reading *reading, struct table *form, const struct table *next);
 /* Passes the table on as one or, where it lists projects, several forms. */
 bool form_emit(struct reading *reading, struct table *table, const struct rule *rule, struct sink *next,
                struct error *error);

@@ -74,14 +74,6 @@ static bool is_piece(const struct letters *piece, const struct letters *whole)
     return memcmp(whole->at + lost + head, piece->at + head, (count - head) * sizeof *piece->at) == 0;
 }
 
-static bool is_named(const struct dictionary *dictionary, struct view name)
-{
-    GPtrArray *found = dictionary_find_name(dictionary, NULL, name, 0);
-    bool any = found->len > 0;
-    g_ptr_array_unref(found);
-    return any;
-}
-
 static void fit_find(const struct reading *reading, struct naming *naming)
 {
     size_t count;
@@ -104,7 +96,7 @@ static void fit_find(const struct reading *reading, struct naming *naming)
         near = near || common == own.count || 100 * common >= COMMON_SHARE * MAX(own.count, known.count);
         piece = piece || (&entries[i] == naming->entry && is_piece(&own, &known));
     }
-    bool other = is_named(reading->dictionary, *naming->name);
+    bool other = dictionary_has_name(reading->dictionary, *naming->name);
     if (piece && !other)
         naming->fit = FIT_PIECE;
     else

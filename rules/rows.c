@@ -484,33 +484,16 @@ static void names_check(struct body *body)
             ((struct draft *)drafts->pdata[i])->digits = rows[i].row->code;
 }
 
-/* --- parents --- */
+/* --- units and parents --- */
 
-/* The nearest row above whose code is a part of this one's, or whose level is smaller. */
-static void parents_find(struct body *body)
+static const struct draft *draft_at(const struct body *body, guint index)
 {
-    GPtrArray *drafts = body->drafts;
-    for (guint i = 0; i < drafts->len; i++) {
-        struct draft *draft = drafts->pdata[i];
-        struct record_row *row = draft->row;
-        if (row->parent >= 0 || view_equal_text(row->role, "total") || (!draft->digits.data && row->level <= 1))
-            continue;
-        for (guint k = i; k-- > 0;) {
-            const struct draft *above = drafts->pdata[k];
-            bool both = draft->digits.data && above->digits.data;
-            if ((above->block != draft->block && !(both && body->numbered)) ||
-                view_equal_text(above->row->role, "total"))
-                continue;
-            if (both ? above->digits.size < draft->digits.size &&
-                           memcmp(above->digits.data, draft->digits.data, above->digits.size) == 0
-                     : !draft->digits.data && above->row->level < row->level) {
-                row->parent = (int)k;
-                break;
-            }
-            if (both && !body->numbered && level_of_code(above->digits) == 1)
-                break; /* another 类 begins above: no parent is printed */
-        }
-    }
+    return body->drafts->pdata[index];
+}
+
+static bool begins_with(struct view code, struct view part)
+{
+    return part.size && part.size < code.size && memcmp(part.data, code.data, part.size) == 0;
 }
 
 static const struct record_amount *first_amount(const struct draft *draft)
@@ -523,57 +506,139 @@ static const struct record_amount *first_amount(const struct draft *draft)
     return NULL;
 }
 
+/* Adds the draft's amount of that measure to the sum; false where it does not fit. */
+static bool sum_add(const struct draft *draft, struct view measure, struct amount *sum)
+{
+    for (guint i = 0; i < draft->amounts->len; i++) {
+        const struct record_amount *amount = draft->amounts->pdata[i];
+        if (amount->printed && view_equal(amount->measure, measure) && !amount_add(*sum, amount->value, sum))
+            return false;
+    }
+    return true;
+}
+
 /* Whether the row is the sum of all items behind it, up to the next total: then it stands over them.  A unit that is
  * listed among others is not; whose their items are is then not said. */
 static bool sums_items_below(const struct body *body, guint index)
 {
-    const struct record_amount *own = first_amount(body->drafts->pdata[index]);
+    const struct record_amount *own = first_amount(draft_at(body, index));
     struct amount sum = {0, 0};
     for (guint i = index + 1; own && i < body->drafts->len; i++) {
-        const struct draft *below = body->drafts->pdata[i];
-        if (view_equal_text(below->row->role, "total"))
+        if (view_equal_text(draft_at(body, i)->row->role, "total"))
             break;
-        for (guint k = 0; k < below->amounts->len; k++) {
-            const struct record_amount *amount = below->amounts->pdata[k];
-            if (amount->printed && view_equal(amount->measure, own->measure) && !amount_add(sum, amount->value, &sum))
-                return false;
-        }
+        if (!sum_add(draft_at(body, i), own->measure, &sum))
+            return false;
     }
     return own && index + 1 < body->drafts->len && amount_compare(sum, own->value) == 0;
 }
 
-/* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization and the
- * sum of what follows. */
-static bool names_unit(const struct body *body, guint index)
+/* Whether a code of the section stands above that of row `index`, which lies in it. */
+static bool has_part_above(const struct body *body, guint first, guint index)
 {
-    const struct record_row *row = ((struct draft *)body->drafts->pdata[index])->row;
-    if (view_equal_text(row->scheme, "unit"))
-        return true;
-    return !row->code.data && !view_is_empty(row->name) && view_equal(row->name, body->table->record->organization) &&
-           sums_items_below(body, index);
+    for (guint i = first; i < index; i++)
+        if (begins_with(draft_at(body, index)->digits, draft_at(body, i)->digits))
+            return true;
+    return false;
 }
 
-/* Units' lines become groups, and the rows below them theirs, where the table holds more than units. */
+/* Whether the row, which has no code and no name of a classification, is the sum of the coded rows behind it, up to the
+ * next row without a code: the line of a unit over items of its own. */
+static bool sums_codes_below(const struct body *body, guint index)
+{
+    const struct record_row *row = draft_at(body, index)->row;
+    const struct record_amount *own = first_amount(draft_at(body, index));
+    struct amount sum = {0, 0};
+    guint i = index + 1;
+    if (!own || row->code.data || row->level || view_is_empty(row->name))
+        return false;
+    for (; i < body->drafts->len && draft_at(body, i)->digits.data; i++)
+        if (!has_part_above(body, index + 1, i) && !sum_add(draft_at(body, i), own->measure, &sum))
+            return false;
+    return i > index + 1 && amount_compare(sum, own->value) == 0 &&
+           !(body->reading->dictionary && dictionary_has_name(body->reading->dictionary, row->name));
+}
+
+/* Whether the code is one that the codes of units behind it begin with. */
+static bool heads_units(const struct body *body, guint index)
+{
+    const struct draft *draft = draft_at(body, index);
+    for (guint i = index + 1; draft->digits.data && !draft->row->scheme.data && i < body->drafts->len; i++)
+        if (view_equal_text(draft_at(body, i)->row->scheme, "unit"))
+            return begins_with(draft_at(body, i)->digits, draft->digits);
+    return false;
+}
+
+/* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization and the
+ * sum of what follows, or the sum of the codes that follow. */
+static bool names_unit(const struct body *body, guint index)
+{
+    struct record_row *row = draft_at(body, index)->row;
+    if (view_equal_text(row->role, "item") && heads_units(body, index))
+        row->scheme = VIEW_LITERAL("unit");
+    if (!view_equal_text(row->role, "item") || view_equal_text(row->scheme, "unit"))
+        return view_equal_text(row->scheme, "unit");
+    return (!row->code.data && !view_is_empty(row->name) && view_equal(row->name, body->table->record->organization) &&
+            sums_items_below(body, index)) ||
+           sums_codes_below(body, index);
+}
+
+/* Units' lines become groups where the table holds more than units. */
 static void groups_find(struct body *body)
 {
     guint count = body->drafts->len, units = 0, others = 0;
     bool *unit = g_new0(bool, count + 1);
     for (guint i = 0; i < count; i++) {
-        unit[i] = view_equal_text(((struct draft *)body->drafts->pdata[i])->row->role, "item") && names_unit(body, i);
+        unit[i] = names_unit(body, i);
         units += unit[i];
-        others += !unit[i] && view_equal_text(((struct draft *)body->drafts->pdata[i])->row->role, "item");
+        others += !unit[i] && view_equal_text(draft_at(body, i)->row->role, "item");
     }
-    int group = -1;
-    for (guint i = 0; units && others && i < count; i++) {
-        struct record_row *row = ((struct draft *)body->drafts->pdata[i])->row;
-        if (unit[i]) {
-            row->role = VIEW_LITERAL("group");
-            group = (int)i;
-        } else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item")) {
-            row->parent = group;
-        }
-    }
+    for (guint i = 0; units && others && i < count; i++)
+        if (unit[i])
+            draft_at(body, i)->row->role = VIEW_LITERAL("group");
     g_free(unit);
+}
+
+static bool is_group(const struct draft *draft)
+{
+    return view_equal_text(draft->row->role, "group");
+}
+
+/* The nearest row above whose code is a part of this one's, or whose level is smaller; -1 where there is none.  What
+ * belongs to one unit has no parent in another. */
+static int parent_find(const struct body *body, guint index)
+{
+    const struct draft *draft = draft_at(body, index);
+    for (guint k = index; k-- > 0;) {
+        const struct draft *above = draft_at(body, k);
+        bool both = draft->digits.data && above->digits.data;
+        if (is_group(above) && !is_group(draft))
+            break;
+        if ((is_group(draft) && !is_group(above)) || (above->block != draft->block && !(both && body->numbered)) ||
+            view_equal_text(above->row->role, "total"))
+            continue;
+        if (both ? begins_with(draft->digits, above->digits)
+                 : !draft->digits.data && above->row->level < draft->row->level)
+            return (int)k;
+        if (both && !body->numbered && level_of_code(above->digits) == 1)
+            break; /* another 类 begins above: no parent is printed */
+    }
+    return -1;
+}
+
+/* Parents by code or level; of rows that have none, the unit above them. */
+static void parents_find(struct body *body)
+{
+    int group = -1;
+    for (guint i = 0; i < body->drafts->len; i++) {
+        const struct draft *draft = draft_at(body, i);
+        struct record_row *row = draft->row;
+        if (row->parent < 0 && !view_equal_text(row->role, "total") && (draft->digits.data || row->level > 1))
+            row->parent = parent_find(body, i);
+        if (is_group(draft))
+            group = (int)i;
+        else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item"))
+            row->parent = group;
+    }
 }
 
 /* --- output --- */
@@ -687,8 +752,8 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");
     body_read(&body);
     names_check(&body);
-    parents_find(&body);
     groups_find(&body);
+    parents_find(&body);
     bool money = false;
     for (int i = 0; i < table->column_count; i++)
         money = money || has_role(&table->columns[i], "amount");

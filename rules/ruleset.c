@@ -16,6 +16,7 @@ struct ruleset {
     GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */
     GHashTable *names;                    /* "class name" -> rule */
     GPtrArray *strings;                   /* char * that rules point to */
+    FILE *trace;                          /* or NULL */
 };
 
 static const char *const class_words[] = {
@@ -528,13 +529,43 @@ bool rule_matches(const struct rule *rule, struct view text)
     return pattern_matches(rule->pattern, text) && !pattern_matches(rule->except, text);
 }
 
+const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,
+                                      struct view text)
+{
+    const GPtrArray *rules = ruleset_list(ruleset, class);
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = rules->pdata[i];
+        if (strcmp(rule->kind, kind) == 0 && rule_matches(rule, text))
+            return rule;
+    }
+    return NULL;
+}
+
+void ruleset_trace(struct ruleset *set, FILE *to)
+{
+    set->trace = to;
+}
+
+void ruleset_tell(const struct ruleset *set, enum rule_class class, const struct rule *rule, struct view text)
+{
+    if (!set->trace || view_is_empty(text))
+        return;
+    if (rule)
+        fprintf(set->trace, "%s\t%s\t%s:%d\t%.*s\n", class_words[class], rule->name, rule->file, rule->line,
+                VIEW_PRINT(text));
+    else
+        fprintf(set->trace, "%s\t-\t-\t%.*s\n", class_words[class], VIEW_PRINT(text));
+}
+
 const struct rule *ruleset_match(const struct ruleset *set, enum rule_class class, struct view text)
 {
     const GPtrArray *rules = set->classes[class];
-    for (guint i = 0; i < rules->len; i++)
+    const struct rule *rule = NULL;
+    for (guint i = 0; i < rules->len && !rule; i++)
         if (rule_matches(rules->pdata[i], text))
-            return rules->pdata[i];
-    return NULL;
+            rule = rules->pdata[i];
+    ruleset_tell(set, class, rule, text);
+    return rule;
 }
 
 const GPtrArray *ruleset_list(const struct ruleset *set, enum rule_class class)
@@ -554,7 +585,10 @@ const struct rule *ruleset_get(const struct ruleset *set, enum rule_class class,
 bool ruleset_is(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
 {
     const struct rule *rule = ruleset_get(set, class, name);
-    return rule && rule_matches(rule, text);
+    bool holds = rule && rule_matches(rule, text);
+    if (holds)
+        ruleset_tell(set, class, rule, text);
+    return holds;
 }
 
 struct view ruleset_capture(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
@@ -563,6 +597,7 @@ struct view ruleset_capture(const struct ruleset *set, enum rule_class class, co
     struct view value = VIEW_NONE;
     if (!rule || pattern_matches(rule->except, text) || !pattern_capture(rule->pattern, text, "value", &value))
         return VIEW_NONE;
+    ruleset_tell(set, class, rule, text);
     return value;
 }
 

@@ -3,6 +3,7 @@
 #define RULES_RULESET_H
 #include <glib.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "base/view.h"
@@ -96,6 +97,10 @@ const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class 
  * which the name of an organization does not, else by all of it. */
 const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title);
 
+/* The same among the rules of one kind: those named `kind` or `kind/…`. */
+const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,
+                                      struct view text);
+
 /* The rules of a class in the order in which they are tried (const struct rule *). */
 const GPtrArray *ruleset_list(const struct ruleset *ruleset, enum rule_class class);
 
@@ -108,6 +113,13 @@ bool ruleset_is(const struct ruleset *ruleset, enum rule_class class, const char
 /* What the group `value` of that rule catches in the text (the whole match where it has no such group);
  * none where the rule does not hold. */
 struct view ruleset_capture(const struct ruleset *ruleset, enum rule_class class, const char *name, struct view text);
+
+/* From now on tells each decision in a line of `to`: class, rule, file and line, and the text, with tabs between; `-`
+ * where no rule of the class holds.  Not owned; NULL ends it. */
+void ruleset_trace(struct ruleset *ruleset, FILE *to);
+
+/* Tells what was decided by other means than the functions here: the rule for a text, or NULL. */
+void ruleset_tell(const struct ruleset *ruleset, enum rule_class class, const struct rule *rule, struct view text);
 
 /* Whether one rule holds for a text: its pattern found, its exception not. */
 bool rule_matches(const struct rule *rule, struct view text);

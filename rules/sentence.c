@@ -241,13 +241,8 @@ static int year_read(const struct narration *narration, struct view text)
 
 static struct view phase_read(const struct narration *narration, struct view text)
 {
-    const GPtrArray *rules = ruleset_list(narration->reading->rules, RULE_STATEMENT);
-    for (guint i = 0; i < rules->len; i++) {
-        const struct rule *rule = rules->pdata[i];
-        if (strcmp(rule->kind, "phase") == 0 && rule->value && rule_matches(rule, text))
-            return view_of(rule->value);
-    }
-    return VIEW_NONE;
+    const struct rule *rule = ruleset_match_kind(narration->reading->rules, RULE_STATEMENT, "phase", text);
+    return rule ? view_of(rule->value) : VIEW_NONE;
 }
 
 /* What the statement is about, by its subject and unit. */

@@ -8,6 +8,7 @@ struct rules_sink {
     struct sink sink;
     struct ruleset *rules;
     struct dictionary *dictionary;
+    FILE *trace;            /* or NULL */
     struct reading reading; /* of the document that is open */
     struct view watermark;
     bool failed;
@@ -42,6 +43,8 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
         struct table *table = tables->pdata[i];
         const struct rule *form = table->rule ? NULL : form_rule_find(reading, table);
         if (form) {
+            while (i + 1 < tables->len && form_continues(reading, table, tables->pdata[i + 1]))
+                i++;
             fine = form_emit(reading, table, form, next, error);
             continue;
         }
@@ -65,6 +68,8 @@ static bool rules_take(struct sink *sink, struct arena *arena, const struct reco
         reading_open(reading, arena, self->rules, self->dictionary);
         self->watermark = VIEW_NONE;
         self->failed = false;
+        if (self->trace)
+            fprintf(self->trace, "source\t-\t-\t%.*s\n", VIEW_PRINT(((const struct record_source *)record)->file));
         return sink_take(sink->next, arena, record, error);
     case RECORD_WARNING:
         if (view_equal_text(((const struct record_warning *)record)->code, "watermark"))
@@ -106,6 +111,8 @@ static struct sink *rules_open(const struct stage_options *options, struct sink 
     }
     struct rules_sink *self = g_new0(struct rules_sink, 1);
     self->sink = (struct sink){.take = rules_take, .free = rules_free, .next = next};
+    ruleset_trace(rules, options->trace);
+    self->trace = options->trace;
     self->rules = rules;
     self->dictionary = dictionary;
     return &self->sink;

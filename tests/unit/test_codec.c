@@ -44,6 +44,7 @@
 #define FIELD "{\"name\":\"项目名称\",\"record\":\"field\",\"value\":\"x\"}\n"
 #define FUND "{\"name\":\"total\",\"printed\":true,\"record\":\"fund\",\"scope\":\"year\",\"value\":\"400000\"}\n"
 #define GOAL "{\"record\":\"goal\",\"scope\":\"year\",\"text\":\"x\"}\n"
+#define TASK "{\"content\":\"c\",\"name\":\"n\",\"record\":\"task\"}\n"
 #define INDICATOR \
     "{\"actual\":\"2次\",\"compared\":true,\"level1\":\"a\",\"level2\":\"b\",\"level3\":\"c\",\"note\":\"n\"," \
     "\"number\":\"1\",\"record\":\"indicator\",\"scope\":\"year\",\"score\":\"9\",\"sign\":\"≥\",\"standard\":\"t\"," \
@@ -66,8 +67,8 @@
 #define PAGES_STREAM HEADER("pages") SOURCE PAGE LINE GRID CELL LINE PAGE WARNING CLOSE SOURCE ERROR CLOSE END(2, 12)
 #define RULES_STREAM \
     HEADER("rules") \
-    SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE FORM FIELD FUND GOAL INDICATOR CELL STATEMENT \
-        CHECK OPERAND WARNING CLOSE END(1, 22)
+    SOURCE DOCUMENT TABLE COLUMN HEAD CELL ROW AMOUNT CELL ROW TABLE FORM FIELD FUND GOAL TASK INDICATOR CELL \
+        STATEMENT CHECK OPERAND WARNING CLOSE END(1, 23)
 
 /* Reads a stream into `next`; the error as a value. */
 static struct error read_stream(const char *text, size_t size, const char *stage, struct sink *next, int *failed)

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_FORM_H
+#define RULES_FORM_H
+#include "rules/model.h"
+
+/* A performance-target form while it is read: private to forms.c (which form, its lines), form_fields.c (labels and
+ * values, funds, tasks) and form_indicators.c (the block of indicators). */
+
+enum {
+    SETS = 2,          /* halves of an indicator block: 实施期 | 年度 */
+    FUND_COLUMNS = 16, /* columns of funds that stand under heads of their own */
+};
+
+/* A printed line of the form. */
+struct form_line {
+    const struct part *part;
+    int row;
+};
+
+/* What a column of the indicator block holds. */
+enum indicator_role {
+    ROLE_NONE,
+    ROLE_LEVEL1,
+    ROLE_LEVEL2,
+    ROLE_LEVEL3,
+    ROLE_LEVELS, /* the three in one cell */
+    ROLE_SIGN,
+    ROLE_VALUE,
+    ROLE_MEASURE,
+    ROLE_WEIGHT,
+    ROLE_ACTUAL,
+    ROLE_SCORE,
+    ROLE_STANDARD,
+    ROLE_NOTE,
+    ROLES
+};
+
+struct indicator_set {
+    const struct grid *grid;    /* that the columns are of */
+    int columns[ROLES];         /* grid column, or -1 */
+    struct view level1, level2; /* last printed */
+};
+
+/* A column of amounts under a head: of a phase of the budget, or of a task's funds. */
+struct fund_column {
+    int column;
+    const struct rule *rule;
+};
+
+struct fund_head {
+    const struct grid *grid; /* that the columns are of; NULL where there is no head */
+    struct fund_column columns[FUND_COLUMNS];
+    int count;
+    int name, content; /* columns of a list of tasks, or -1 */
+};
+
+struct form {
+    struct reading *reading;
+    struct table *table;
+    struct sink *next;
+    struct error *error;
+    GArray *lines; /* struct form_line */
+    struct indicator_set sets[SETS];
+    int set_count;
+    int power; /* of ten, of the funds; -1 unknown */
+    bool unit_missing;
+    bool overall;            /* of a whole department: all its funds are of the year */
+    const char *scope;       /* of the last line with funds of one scope; NULL before */
+    bool halves;             /* 实施期目标 | 年度目标 stand side by side: a line of goals holds both */
+    struct view goals[SETS]; /* of the period, of the year: all texts, a line each */
+    struct fund_head phases; /* 年初预算数 | 全年预算数 | 全年执行数 */
+    struct fund_head tasks;  /* 任务名称 | 主要内容 | 总额 … */
+};
+
+/* The cell that covers the column of a line, or NULL. */
+const struct record_cell *line_cell(const struct form_line *line, int column);
+struct view line_text(const struct form_line *line, int column);
+const struct form_line *line_at(const struct form *form, guint index);
+
+/* The column of a line that stands where `column` of another grid does (pages may have other columns); `column`
+ * itself where nothing bounds them. */
+int line_column(const struct form_line *line, const struct grid *grid, int column);
+
+/* Whether a cell with text begins in this row of the line, at this column. */
+bool line_begins(const struct form_line *line, int column);
+
+/* In a text without boxes rows have lost and gained cells, so that columns do not hold; what a cell is, its words
+ * and its order tell. */
+bool line_is_text(const struct form_line *line);
+
+const struct rule *label_rule(const struct form *form, struct view text);
+bool label_is(const struct rule *rule, const char *kind);
+bool form_pass(struct form *form, const void *record);
+
+/* form_fields.c */
+/* What a label has been waiting for on its line. */
+struct pending {
+    const struct rule *rule; /* NULL: no label */
+    struct view label;
+    int values; /* texts taken already */
+};
+/* Gives the text to the label; `scope` is that of its funds. */
+bool value_take(struct form *form, struct pending *pending, const char *scope, struct view text);
+/* A line of labels and values. */
+bool fields_read(struct form *form, const struct form_line *line);
+/* Funds under heads of their own that begin at line `index`; `*end` is the line behind them, `index` where there are none. */
+bool matrix_read(struct form *form, guint index, guint *end);
+/* Reads a head of tasks, or of the phases of the budget; false where the line is none. */
+bool heads_read(struct form *form, guint index);
+/* A line of a list of tasks; `*taken` tells whether it is one. */
+bool task_read(struct form *form, const struct form_line *line, bool *taken);
+/* The goals taken so far, once all of a form are. */
+bool goals_emit(struct form *form);
+void unit_take(struct form *form, struct view label);
+
+/* form_indicators.c */
+/* Reads a head of indicators from the line (and the lines it spans); false where it is none. */
+bool sets_read(struct form *form, const struct form_line *line);
+/* A line of indicators. */
+bool indicators_read(struct form *form, const struct form_line *line);
+/* Whether the line holds an indicator of the first set. */
+bool indicator_stands(const struct form *form, const struct form_line *line);
+
+#endif
