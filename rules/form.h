@@ -60,6 +60,7 @@ struct form {
     struct sink *next;
     struct error *error;
     GArray *lines; /* struct form_line */
+    GArray *edges; /* of the columns of all its pages (int), left to right */
     struct indicator_set sets[SETS];
     int set_count;
     int power; /* of ten, of the funds; -1 unknown */

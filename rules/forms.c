@@ -2,12 +2,14 @@
 /* Performance-target forms (绩效目标表).  Two layouts: a sheet for each project, with labels, their values
  * and a block of indicators under a head of its own (一级指标 | 二级指标 | …); and a list, whose columns are
  * project, funds, goal and indicators.  Which words are which is rule data (classes form and label). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules/form.h"
 
 enum {
-    HEAD_SEARCH = 4, /* rows in which a list has its head */
+    HEAD_SEARCH = 4,  /* rows in which a list has its head */
+    EDGES_APART = 30, /* tenths of a point: edges nearer are one */
 };
 
 const struct record_cell *line_cell(const struct form_line *line, int column)
@@ -107,23 +109,61 @@ static bool form_open(struct form *form, const struct rule *rule, guint first, g
     return form_pass(form, record);
 }
 
-static bool cells_emit(struct form *form, guint first, guint end, int row)
+/* The edges of the columns of all parts (int), left to right: pages of one form may have different ones. */
+static GArray *edges_collect(const struct form *form)
 {
-    for (guint i = first; i < end; i++, row++) {
+    GArray *edges = g_array_new(FALSE, FALSE, sizeof(int));
+    for (guint i = 0; i < form->lines->len; i++) {
         const struct form_line *line = line_at(form, i);
-        for (int column = 0; column < line->part->grid->columns; column++) {
+        const struct int_list *vertical = &line->part->grid->record->vertical;
+        if (i && line->part == line_at(form, i - 1)->part)
+            continue;
+        for (size_t k = 0; k < vertical->count; k++) {
+            guint at = 0;
+            while (at < edges->len && g_array_index(edges, int, at) < vertical->items[k] - EDGES_APART)
+                at++;
+            if (at == edges->len || g_array_index(edges, int, at) > vertical->items[k] + EDGES_APART)
+                g_array_insert_val(edges, at, vertical->items[k]);
+        }
+    }
+    return edges;
+}
+
+/* The index of an edge among all; `index` itself where nothing bounds the columns. */
+static int edge_find(const GArray *edges, const struct grid *grid, int index)
+{
+    const struct int_list *vertical = &grid->record->vertical;
+    if ((size_t)index >= vertical->count)
+        return index;
+    guint best = 0;
+    for (guint i = 1; i < edges->len; i++)
+        if (abs(g_array_index(edges, int, i) - vertical->items[index]) <
+            abs(g_array_index(edges, int, best) - vertical->items[index]))
+            best = i;
+    return (int)best;
+}
+
+static bool cells_emit(struct form *form, guint first, guint end)
+{
+    const GArray *edges = form->edges;
+    bool fine = true;
+    for (guint i = first; fine && i < end; i++) {
+        const struct form_line *line = line_at(form, i);
+        for (int column = 0; fine && column < line->part->grid->columns; column++) {
             const struct record_cell *cell = line_cell(line, column);
             if (!cell_begins(cell, line->row, column) || view_is_empty(cell->text))
                 continue;
             struct record_cell *placed = ARENA_NEW(form->reading->arena, struct record_cell);
             *placed = *cell;
-            placed->row = row;
+            placed->row = (int)(i - first);
+            placed->column = edge_find(edges, line->part->grid, column);
+            placed->column_span =
+                MAX(edge_find(edges, line->part->grid, column + MAX(cell->column_span, 1)) - placed->column, 1);
             placed->page = line->part->grid->page;
-            if (!form_pass(form, placed))
-                return false;
+            fine = form_pass(form, placed);
         }
     }
-    return true;
+    return fine;
 }
 
 /* --- a sheet --- */
@@ -173,7 +213,7 @@ static bool sheet_read(struct form *form, const struct rule *rule)
         if (indicators ? !indicators_read(form, line) : !line_read(form, &i))
             return false;
     }
-    return goals_emit(form) && cells_emit(form, 0, form->lines->len, 0);
+    return goals_emit(form) && cells_emit(form, 0, form->lines->len);
 }
 
 /* --- a list --- */
@@ -319,7 +359,7 @@ static bool list_read(struct form *form, const struct rule *rule, const struct l
         for (guint i = first; i < end; i++)
             if (!indicators_read(form, line_at(form, i)))
                 return false;
-        if (!goals_emit(form) || !cells_emit(form, from, end, 0))
+        if (!goals_emit(form) || !cells_emit(form, from, end))
             return false;
         from = end;
     }
@@ -436,11 +476,13 @@ bool form_emit(struct reading *reading, struct table *table, const struct rule *
     struct list list = list_find(&form);
     if (list.key >= 0)
         lines_collect(&form, true);
+    form.edges = edges_collect(&form);
     bool fine = list.key >= 0 ? list_read(&form, rule, &list) : sheet_read(&form, rule);
     if (form.unit_missing)
         reading_warn(reading, g_array_index(table->pages, int, 0), "unit_missing",
                      "the form \"%.*s\" names no unit of money: its funds are left out",
                      VIEW_PRINT(table->record->title));
+    g_array_unref(form.edges);
     g_array_unref(form.lines);
     return fine;
 }
