@@ -45,7 +45,7 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/objects/%.o)
 PARTS = $(filter-out $(BUILD)/objects/cli/main.o,$(OBJECTS))
 PROGRAM = $(BUILD)/extract
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-SCRIPT_TESTS = tests/cli/run tests/uses $(wildcard tests/run)
+SCRIPT_TESTS = tests/cli/run tests/uses tests/whole $(wildcard tests/run)
 MAN_PAGES = $(wildcard docs/man/*.[1-9])
 
 # Short lines; make V=1 shows the commands.

@@ -204,10 +204,27 @@ static bool label_take(struct form *form, const struct form_line *line, int colu
     return true;
 }
 
+/* The texts under the heads of goals (实施期目标 | 年度目标), on a line without a label: the period's and the year's. */
+static bool goals_read(struct form *form, const struct form_line *line)
+{
+    int count = 0, column = 0;
+    for (; form->goal_heads && column < line->part->grid->columns; column++)
+        if (line_begins(line, column) && label_rule(form, line_text(line, column)))
+            form->goal_heads = false;
+    for (column = 0; form->goal_heads && column < line->part->grid->columns; column++)
+        if (line_begins(line, column))
+            goal_take(form, count++ > 0, line_text(line, column));
+    return count > 0;
+}
+
 bool fields_read(struct form *form, const struct form_line *line)
 {
     struct pending pending = {0};
-    form->halves = form->halves || halves_begin(form, line);
+    if (line_is_text(line) && goals_read(form, line))
+        return true;
+    bool halves = halves_begin(form, line);
+    form->halves = form->halves || halves;
+    form->goal_heads = halves;
     const char *scope = "year";
     bool alone = true;
     for (int column = 0; column < line->part->grid->columns; column++) {

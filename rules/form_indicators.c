@@ -254,6 +254,8 @@ static bool words_read(struct form *form, const struct form_line *line)
             name = VIEW_NONE;
         }
     }
+    if (!count && !view_is_empty(name)) /* a name without a value */
+        pairs[count++] = (struct word_pair){begin, *carried, name, VIEW_NONE};
     for (int i = 0; i < count; i++)
         if (!words_emit(form, &pairs[i], i, count == 1))
             return false;
