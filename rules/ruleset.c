@@ -85,6 +85,8 @@ struct loader {
     const char *file;
     char *text;
     GKeyFile *key_file;
+    const char *cursor; /* where the line of the group at hand begins, and its number: groups come in their order */
+    int cursor_line;
     int order;
 };
 
@@ -107,6 +109,19 @@ static int line_find(const char *text, const char *group, const char *key)
         }
     }
     return found;
+}
+
+/* The line of the next group of that name, from the group before it on. */
+static int line_advance(struct loader *loader, const char *group)
+{
+    size_t size = strlen(group);
+    const char *at = loader->cursor;
+    for (int line = loader->cursor_line; at && *at; at = strchr(at, '\n'), at += at != NULL, line++)
+        if (*at == '[' && strncmp(at + 1, group, size) == 0 && at[1 + size] == ']') {
+            loader->cursor = at;
+            return loader->cursor_line = line;
+        }
+    return line_find(loader->text, group, NULL);
 }
 
 static void fault_add(struct loader *loader, const char *group, const char *key, const char *format, ...)
@@ -286,7 +301,7 @@ static void group_load(struct loader *loader, const char *group)
     rule->name = string_keep(loader->set, g_strdup(words[1]));
     rule->kind = string_keep(loader->set, g_strndup(words[1], strcspn(words[1], "/")));
     rule->file = loader->file;
-    rule->line = line_find(loader->text, group, NULL);
+    rule->line = line_advance(loader, group);
     rule->order = loader->order++;
     rule->priority = PRIORITY_DEFAULT;
     g_strfreev(words);
@@ -411,7 +426,8 @@ static void files_load(struct loader *loader, const GPtrArray *files, void (*loa
         if (!i || file->directory != ((const struct rule_file *)files->pdata[i - 1])->directory)
             g_hash_table_remove_all(loader->seen);
         loader->file = file->name;
-        loader->text = file->text;
+        loader->cursor = loader->text = file->text;
+        loader->cursor_line = 1;
         loader->key_file = file->key_file;
         load(loader);
     }
