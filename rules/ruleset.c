@@ -632,7 +632,9 @@ const struct rule *ruleset_title(const struct ruleset *set, struct view title)
 {
     struct view subject = ruleset_capture(set, RULE_LINE, "subject", title);
     const struct rule *rule = subject.data ? ruleset_match(set, RULE_TABLE, subject) : NULL;
-    return rule ? rule : ruleset_match(set, RULE_TABLE, title);
+    if (rule || (subject.data && ruleset_match(set, RULE_FORM, subject)))
+        return rule;
+    return ruleset_match(set, RULE_TABLE, title);
 }
 
 /* The kind that a title leads to: of a table, or else of a form; NULL where nothing takes it for a title. */

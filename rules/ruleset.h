@@ -94,7 +94,7 @@ void ruleset_free(struct ruleset *ruleset);
 const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class class, struct view text);
 
 /* The table rule that a title leads to, or NULL: by the part of it that speaks of the table (the line rule `subject`),
- * which the name of an organization does not, else by all of it. */
+ * which the name of an organization does not, else by all of it where that part names no form. */
 const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title);
 
 /* The same among the rules of one kind: those named `kind` or `kind/…`. */

@@ -114,6 +114,60 @@ static void titles_lead_to_their_own_kind(void **state)
     ruleset_free(rules);
 }
 
+/* What places put in front of a title, and behind it. */
+static const char *const variants[] = {
+    "%s",
+    "2025年%s",
+    "云溪县水利局2025年度%s",
+    "2025年度云溪县社会保险基金管理中心%s",
+    "云溪县政府采购中心(本级)2025年%s",
+    "表3-1 %s",
+    "附件2:%s",
+    "%s(草案)",
+    "三、%s",
+    "2025年云溪大学%s",
+    "云溪县国有资产监督管理委员会%s",
+};
+
+/* Whether the title, so written, still leads to its kind. */
+static void try_variant(const struct ruleset *rules, const char *variant, const char *title, const char *kind)
+{
+    char **halves = g_strsplit(variant, "%s", 2), *text = g_strconcat(halves[0], title, halves[1], NULL);
+    const struct rule *rule = ruleset_title(rules, view_of(text));
+    if (!rule)
+        rule = ruleset_match(rules, RULE_FORM, view_of(text));
+    if (!rule || strcmp(rule->kind, kind) != 0)
+        fail_msg("\"%s\" leads to %s, not %s", text, rule ? rule->kind : "nothing", kind);
+    g_free(text);
+    g_strfreev(halves);
+}
+
+static void titles_keep_their_kind_behind_years_and_names(void **state)
+{
+    (void)state;
+    const char *const directories[] = {rules_path(), NULL};
+    char **all = ruleset_with_sets(directories);
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load((const char *const *)all, NULL, &error);
+    g_strfreev(all);
+    assert_non_null(rules);
+    const GPtrArray *sets = ruleset_list(rules, RULE_SET);
+    for (guint i = 0; i < sets->len; i++) {
+        GHashTableIter iter;
+        void *kind, *value;
+        g_hash_table_iter_init(&iter, ((const struct rule *)sets->pdata[i])->written);
+        while (g_hash_table_iter_next(&iter, &kind, &value)) {
+            char **titles = g_strsplit(value, ";", -1);
+            for (char **title = titles; *title; title++)
+                for (size_t k = 0; k < G_N_ELEMENTS(variants) && ruleset_is(rules, RULE_LINE, "title", view_of(*title));
+                     k++)
+                    try_variant(rules, variants[k], *title, kind);
+            g_strfreev(titles);
+        }
+    }
+    ruleset_free(rules);
+}
+
 static const struct fault_case {
     const char *text;
     const char *fault; /* begins so */
@@ -313,6 +367,7 @@ int main(void)
         cmocka_unit_test(samples_of_this_tree_hold),
         cmocka_unit_test(rules_carry_samples),
         cmocka_unit_test(titles_lead_to_their_own_kind),
+        cmocka_unit_test(titles_keep_their_kind_behind_years_and_names),
         cmocka_unit_test(faults_name_their_line),
         cmocka_unit_test(every_fault_is_told),
         cmocka_unit_test(a_folder_without_rules_is_refused),
