@@ -22,7 +22,7 @@
 
 enum {
     HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
-    PAGES_MAX = 20000,
+    PAGES_MAX = 100000,
     TILES_MIN = 3 /* so often on one page a pale text is a watermark */
 };
 
