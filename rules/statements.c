@@ -24,11 +24,15 @@ struct page_mark {
 
 static int page_at(const struct prose *prose, size_t offset)
 {
-    int page = 0;
-    for (guint i = 0; i < prose->pages->len; i++)
-        if (g_array_index(prose->pages, struct page_mark, i).start <= offset)
-            page = g_array_index(prose->pages, struct page_mark, i).page;
-    return page;
+    guint low = 0, high = prose->pages->len; /* the marks before `low` begin at the offset or before it */
+    while (low < high) {
+        const guint middle = low + (high - low) / 2;
+        if (g_array_index(prose->pages, struct page_mark, middle).start <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? g_array_index(prose->pages, struct page_mark, low - 1).page : 0;
 }
 
 static void sentence_read(struct prose *prose, struct view sentence, size_t offset)
