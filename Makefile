@@ -15,13 +15,13 @@ mandir = $(PREFIX)/share/man
 rulesdir = $(PREFIX)/share/extract/rules
 
 # Packages: their absence is told by name, before the compiler stumbles over it.
-PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson
+PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson libseccomp
 TEST_PACKAGES = cmocka
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 MISSING := $(shell for package in $(PACKAGES); do $(PKG_CONFIG) --exists $$package || echo $$package; done)
 ifneq ($(strip $(MISSING)),)
 $(error pkg-config does not find: $(MISSING). Install the development packages (Debian: libglib2.0-dev \
-libpoppler-glib-dev libqpdf-dev libcairo2-dev libicu-dev libpcre2-dev libcjson-dev), or run ./bootstrap)
+libpoppler-glib-dev libqpdf-dev libcairo2-dev libicu-dev libpcre2-dev libcjson-dev libseccomp-dev), or run ./bootstrap)
 endif
 endif
 
@@ -45,7 +45,7 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/objects/%.o)
 PARTS = $(filter-out $(BUILD)/objects/cli/main.o,$(OBJECTS))
 PROGRAM = $(BUILD)/extract
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-SCRIPT_TESTS = tests/cli/run tests/uses tests/whole $(wildcard tests/run)
+SCRIPT_TESTS = tests/cli/run tests/cli/batch tests/uses tests/whole $(wildcard tests/run)
 MAN_PAGES = $(wildcard docs/man/*.[1-9])
 
 # Short lines; make V=1 shows the commands.
@@ -61,6 +61,9 @@ $(BUILD)/objects/%.o: %.c Makefile
 	$(call say,CC)$(COMPILE)
 
 $(BUILD)/objects/cli/%.o: CPPFLAGS += -DVERSION='"$(VERSION)"' -DRULES_DIRECTORY='"$(rulesdir)"'
+ifdef SAN
+$(BUILD)/objects/cli/sandbox.o: CPPFLAGS += -DSANDBOX=false
+endif
 
 # Unit tests link all of the program but main.
 $(BUILD)/tests/unit/%: LIBRARIES += $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES))

@@ -15,6 +15,8 @@
     X(ERROR_NO_PAGES, "no_pages")     /* a document of zero pages */ \
     X(ERROR_NO_TEXT, "no_text")       /* a scan without a text layer */ \
     X(ERROR_TOO_LARGE, "too_large")   /* one of the named limits was passed */ \
+    X(ERROR_TIMEOUT, "timeout")       /* reading it took longer than it may */ \
+    X(ERROR_MEMORY, "memory")         /* reading it took more memory than it may */ \
     X(ERROR_CRASHED, "crashed")       /* the process reading it died; a defect here or in poppler */ \
     X(ERROR_NO_POPPLER_DATA, "no_poppler_data") \
     X(ERROR_RULES, "rules")   /* a rule file is wrong */ \

@@ -7,9 +7,14 @@
  * document is read in this process, and only if it dies of it the program starts again, from the beginning,
  * and isolates it. */
 
+struct limits;
+
+/* The signal for which the program has started again; 0 where it has not. */
+int again_cause(void);
+
 /* Makes the program start again, with `arguments` (NULL-terminated; must outlive the process), when a
- * signal of a crash arrives or `seconds` of processor time are used up.  False where it has started again already, or where signals are somebody
- * else's (a sanitizer's): then the work must be isolated. */
-bool again_arm(char *const *arguments, unsigned seconds);
+ * signal of a crash arrives or the limits of time or memory are passed.  False where it has started again already, or
+ * where signals are somebody else's (a sanitizer's): then the work must be isolated. */
+bool again_arm(char *const *arguments, const struct limits *limits);
 
 #endif

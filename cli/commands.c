@@ -6,20 +6,17 @@
 #include <string.h>
 
 #include "base/codec.h"
-#include "cli/again.h"
+#include "cli/batch.h"
 #include "cli/chain.h"
 #include "cli/check_tool.h"
 #include "cli/debug_tool.h"
 #include "cli/document.h"
 #include "cli/facts_tool.h"
 #include "cli/rules_tool.h"
-#include "cli/workers.h"
 #include "emit/stage.h"
 #include "extract/pages.h"
 #include "normalize/stage.h"
 #include "rules/stage.h"
-
-enum { DOCUMENT_SECONDS = 600 }; /* of processor time, after which a document is given up */
 
 /* Prints the error that ended the run, if one did, and gives the status. */
 static enum status end_run(const struct error *error, size_t failed)
@@ -40,98 +37,10 @@ static struct stage_options stage_options_of(const struct options *options)
 }
 
 /* From files to documents. */
-
-struct extraction {
-    struct workers_task task;
-    const struct options *options;
-    struct chain chain;
-    struct input *inputs;
-    size_t count, failed;
-};
-
-static void extraction_start(struct workers_task *task, size_t item)
-{
-    struct extraction *extraction = (struct extraction *)task;
-    input_read(&extraction->inputs[item], extraction->options->files[item]);
-}
-
-static void extraction_run(struct workers_task *task, size_t item, struct error *failure, struct error *error)
-{
-    struct extraction *extraction = (struct extraction *)task;
-    document_read(&extraction->inputs[item], extraction->options->password, extraction->chain.sinks[0], failure, error);
-}
-
-static bool copy_output(FILE *output, struct error *error)
-{
-    char buffer[64 * 1024];
-    size_t size;
-    while ((size = fread(buffer, 1, sizeof buffer, output)) > 0)
-        if (fwrite(buffer, 1, size, stdout) != size)
-            return error_set(error, ERROR_OUTPUT, 0, "cannot write: %s", g_strerror(errno));
-    if (ferror(output))
-        return error_set(error, ERROR_OUTPUT, 0, "cannot read a temporary file: %s", g_strerror(errno));
-    return true;
-}
-
-static bool extraction_done(struct workers_task *task, size_t item, FILE *output, const struct error *failure,
-                            struct error *error)
-{
-    struct extraction *extraction = (struct extraction *)task;
-    struct input *input = &extraction->inputs[item];
-    struct error told = *failure;
-    bool done =
-        output ? copy_output(output, error) : document_read(input, NULL, extraction->chain.sinks[0], &told, error);
-    if (done && error_is_set(failure)) {
-        extraction->failed++;
-        message_error(input_name(input->path), failure);
-    }
-    input_clear(input);
-    message_progress(item + 1, extraction->count);
-    return done;
-}
-
-/* The only document, in this process; should it die, the program starts again and isolates it. */
-static bool extraction_alone(struct extraction *extraction, struct error *error)
-{
-    struct error failure = {0};
-    extraction_start(&extraction->task, 0);
-    extraction_run(&extraction->task, 0, &failure, error);
-    if (error_is_set(&failure)) {
-        extraction->failed++;
-        message_error(input_name(extraction->inputs[0].path), &failure);
-    }
-    return !error_is_set(error);
-}
-
-/* Standard input cannot be read again, so what comes from there is isolated at once. */
-static bool extraction_is_alone(const struct extraction *extraction)
-{
-    const struct options *options = extraction->options;
-    return extraction->count == 1 && strcmp(options->files[0], "-") != 0 &&
-           again_arm(options->arguments, DOCUMENT_SECONDS);
-}
-
 static enum status run_extract(const struct command *command, const struct options *options)
 {
     (void)command;
-    static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
-    const struct stage_options chosen = stage_options_of(options);
-    struct error error = {0};
-    struct extraction extraction = {.task = {extraction_start, extraction_run, extraction_done, DOCUMENT_SECONDS},
-                                    .options = options};
-    extraction.count = g_strv_length(options->files);
-    extraction.inputs = g_new0(struct input, extraction.count);
-    if (pages_check_poppler_data(&error) &&
-        chain_open(&extraction.chain, stages, G_N_ELEMENTS(stages), &chosen, NULL, &error) &&
-        (extraction_is_alone(&extraction)
-             ? extraction_alone(&extraction, &error)
-             : workers_run(&extraction.task, extraction.count, (size_t)options->jobs, &error)))
-        sink_finish(extraction.chain.sinks[0], &error);
-    chain_close(&extraction.chain);
-    for (size_t i = 0; i < extraction.count; i++)
-        input_clear(&extraction.inputs[i]);
-    g_free(extraction.inputs);
-    return end_run(&error, extraction.failed);
+    return batch_run(options);
 }
 
 /* From files to records. */
@@ -158,8 +67,8 @@ static enum status run_pages(const struct command *command, const struct options
         return end_run(&error, failed);
     struct sink *writer = codec_writer_new(stdout, command->name);
     size_t done = 0;
-    for (; done < count && read_file(options->files[done], options->password, writer, &failed, &error); done++)
-        message_progress(done + 1, count);
+    while (done < count && read_file(options->files[done], options->password, writer, &failed, &error))
+        done++;
     if (done == count)
         sink_finish(writer, &error);
     sink_free(writer);
@@ -248,12 +157,13 @@ const struct command commands[] = {
                 "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
                 "Examples:\n"
                 "  extract budget.pdf\n"
-                "  extract --jobs=4 folder/*.pdf > documents.jsonl\n"
+                "  extract folder/*.pdf > documents.jsonl\n"
+                "  extract --recursive province -o documents.jsonl   (killed? once more with --resume)\n"
                 "  extract pages budget.pdf | extract normalize | extract rules | extract emit\n\n"
-                "Exit status: 0 fine, 1 some documents failed, 2 wrong usage or cannot start,\n"
-                "3 the output could not be written.\n",
+                "Exit status: 0 fine, 1 some documents failed or the run was interrupted, 2 wrong usage or\n"
+                "cannot start, 3 the output could not be written.\n",
      .options =
-         OPTION_JOBS | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES | OPTION_VERSION,
+         OPTION_BATCH | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES | OPTION_VERSION,
      .run = run_extract},
     {.name = "pages",
      .summary = "Read PDFs and write their records: pages, lines, grids, cells.",

@@ -86,7 +86,7 @@ static struct pages *open_pages(const struct input *input, const char *password,
 {
     if (error_is_set(failure))
         return NULL;
-    const struct pages_options options = {.password = password};
+    const struct pages_options options = {.password = password, .pages_max = input->pages_max};
     return pages_open(input->data, input->size, &options, failure);
 }
 

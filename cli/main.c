@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 
 #include "cli/commands.h"
+#include "cli/sandbox.h"
 
 enum { HEAP_KEEP = 32 << 20, HEAP_STEP = 1 << 20, HEAP_LARGE = 16 << 20, PAGE_LARGE = 2 << 20 };
 
@@ -48,14 +49,22 @@ static enum status print(const char *text)
     return message_status(&error);
 }
 
+static enum status print_version(void)
+{
+    char *text = g_strdup_printf("extract " VERSION "\nsandbox of workers: %s\n", sandbox_word());
+    const enum status status = print(text);
+    g_free(text);
+    return status;
+}
+
 static enum status run(const struct command *command, const struct options *options)
 {
     struct error error = {0};
     if (options->help)
         return print(options->help_text);
     if (options->version)
-        return print("extract " VERSION "\n");
-    if ((command->options & (OPTION_FILES | OPTION_WORDS)) && (!options->files || !options->files[0])) {
+        return print_version();
+    if ((command->options & (OPTION_FILES | OPTION_WORDS)) && (!options->files || !options->files[0]) && !options->files_from) {
         error_set(&error, ERROR_USAGE, 0, "no %s is given; extract --help tells more",
                   command->options & OPTION_FILES ? "file" : "code or name");
         message_error(NULL, &error);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/message.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static bool progress_shown;
 
-static void progress_clear(void)
+void message_progress_end(void)
 {
     if (progress_shown)
         fputs("\r\033[K", stderr);
@@ -15,7 +16,7 @@ static void progress_clear(void)
 
 void message_error(const char *name, const struct error *error)
 {
-    progress_clear();
+    message_progress_end();
     fputs("extract: ", stderr);
     if (name)
         fprintf(stderr, "%s: ", name);
@@ -40,14 +41,26 @@ enum status message_status(const struct error *error)
     }
 }
 
-void message_progress(size_t done, size_t count)
+void message_note(const char *name, const char *format, ...)
 {
-    if (count < 2 || !isatty(STDERR_FILENO))
+    va_list arguments;
+    message_progress_end();
+    fprintf(stderr, "extract: %s%s", name ? name : "", name ? ": " : "");
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+void message_progress(const char *format, ...)
+{
+    va_list arguments;
+    if (!isatty(STDERR_FILENO))
         return;
-    progress_clear();
-    if (done == count)
-        return;
-    fprintf(stderr, "%zu of %zu documents", done, count);
+    message_progress_end();
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
     fflush(stderr);
     progress_shown = true;
 }

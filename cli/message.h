@@ -20,8 +20,11 @@ void message_error(const char *name, const struct error *error);
 /* The status of an error that ended the run. */
 enum status message_status(const struct error *error);
 
-/* How far the run is, on one line that is written over; only on a terminal and with more than one
- * document. */
-void message_progress(size_t done, size_t count);
+/* What is no error: "extract: NAME: text"; the name may be NULL. */
+void message_note(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* How far the run is, on one line that is written over; only on a terminal. */
+void message_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void message_progress_end(void);
 
 #endif

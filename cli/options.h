@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "base/error.h"
+#include "cli/limits.h"
 
 /* Which options a command knows, as bits. */
 enum option {
@@ -11,7 +12,7 @@ enum option {
     OPTION_RULES = 1 << 1,
     OPTION_PRETTY = 1 << 2,
     OPTION_NO_CELLS = 1 << 3,
-    OPTION_JOBS = 1 << 4,
+    OPTION_BATCH = 1 << 4, /* many documents: which, how, with what limits, where to */
     OPTION_FILES = 1 << 5, /* the operands */
     OPTION_VERSION = 1 << 6,
     OPTION_RULE_TOOLS = 1 << 7, /* --check, --list, --explain, and a folder as the operand of the first */
@@ -35,6 +36,10 @@ struct options {
     char *language;          /* of a report; NULL: none given */
     char *explain;           /* the file to explain, or NULL */
     int jobs;                /* 1 ... JOBS_LIMIT */
+    struct limits limits;
+    gboolean null, recursive, dedupe, resume, retry_errors, quiet, verbose;
+    char *files_from;        /* a list of files; NULL: none given */
+    char *log;               /* NULL: none given */
     int page;                /* as given; 1 by default */
     char *output;            /* NULL: none given */
     char *layers;            /* words with commas between; NULL: none given */

@@ -22,7 +22,6 @@
 
 enum {
     HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
-    PAGES_MAX = 100000,
     TILES_MIN = 3 /* so often on one page a pale text is a watermark */
 };
 
@@ -108,11 +107,12 @@ struct pages *pages_open(const void *data, size_t size, const struct pages_optio
         return NULL;
     }
     const int count = poppler_document_get_n_pages(document);
-    if (count <= 0 || count > PAGES_MAX) {
+    const int most = options && options->pages_max ? options->pages_max : PAGES_MAX;
+    if (count <= 0 || count > most) {
         if (count <= 0)
             error_set(error, ERROR_NO_PAGES, 0, "the document has no pages");
         else
-            error_set(error, ERROR_TOO_LARGE, 0, "%d pages; %d can be read", count, PAGES_MAX);
+            error_set(error, ERROR_TOO_LARGE, 0, "%d pages, more than the %d that are read", count, most);
         g_object_unref(document);
         if (content)
             content_close(content);

@@ -9,7 +9,10 @@
 /* The first stage: a PDF in memory becomes records. */
 struct pages_options {
     const char *password; /* NULL: only the empty one is tried */
+    int pages_max;        /* of a document; 0: PAGES_MAX */
 };
+
+enum { PAGES_MAX = 100000 };
 
 struct pages;
 
