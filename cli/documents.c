@@ -160,7 +160,9 @@ enum status documents_read(struct documents_task *task, const struct options *op
         files = standard_input;
     size_t count = g_strv_length((char **)files);
     for (size_t i = 0; i < count && read_file(&reading, files[i], &error); i++)
-        message_progress(i + 1, count);
+        if (count > 1)
+            message_progress("%zu of %zu documents", i + 1, count);
+    message_progress_end();
     chain_close(&reading.chain);
     if (reading.memory)
         fclose(reading.memory);

@@ -13,7 +13,7 @@ struct limits {
 };
 
 /* The defaults: far above any disclosure, far below what a machine is made of. */
-#define LIMITS_DEFAULT ((struct limits){300, (uint64_t)2 << 30, (uint64_t)1 << 30, 20000})
+#define LIMITS_DEFAULT ((struct limits){300, (uint64_t)2 << 30, (uint64_t)1 << 30, 100000})
 
 enum { LIMITS_OUTPUT_MIB = 1024 }; /* of the JSON made of one document */
 

@@ -144,7 +144,7 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
         {OPTION_BATCH,
          {"max-bytes", 0, 0, G_OPTION_ARG_STRING, &bytes, "or if its file is larger than SIZE (default 1G)", "SIZE"}},
         {OPTION_BATCH,
-         {"max-pages", 0, 0, G_OPTION_ARG_INT, &options->limits.pages, "or if it has more than N pages (default 20000)",
+         {"max-pages", 0, 0, G_OPTION_ARG_INT, &options->limits.pages, "or if it has more than N pages (default 100000)",
           "N"}},
         {OPTION_BATCH,
          {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "no progress, and no line for documents that fail", NULL}},
