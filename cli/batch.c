@@ -174,7 +174,8 @@ static bool put_failure(struct batch *batch, const char *path, struct workers_re
     if (g_file_test(path, G_FILE_TEST_IS_REGULAR)) /* anything else could keep this process waiting too */
         file_read(batch, &input, path);
     batch->first.facts = &result->facts;
-    const bool put = document_read(&input, NULL, &batch->first.sink, &result->failure, error) && text_take(batch, error) &&
+    const bool put = document_read(&input, NULL, &batch->first.sink, &result->failure, error) &&
+                     text_take(batch, error) &&
                      destination_put(batch->destination, path, batch->document, batch->size, error);
     input_clear(&input);
     return put;
@@ -198,9 +199,10 @@ static bool batch_done(struct workers_task *task, size_t item, int output, const
 
 static void tell_interruption(const struct batch *batch)
 {
-    message_note(NULL, destination_is_kept(batch->destination)
-                           ? "interrupted; what is finished stands in %s; the same command with --resume goes on"
-                           : "interrupted; with --output a run can be gone on with (--resume)",
+    message_note(NULL,
+                 destination_is_kept(batch->destination)
+                     ? "interrupted; what is finished stands in %s; the same command with --resume goes on"
+                     : "interrupted; with --output a run can be gone on with (--resume)",
                  batch->options->output);
 }
 

@@ -162,8 +162,8 @@ const struct command commands[] = {
                 "  extract pages budget.pdf | extract normalize | extract rules | extract emit\n\n"
                 "Exit status: 0 fine, 1 some documents failed or the run was interrupted, 2 wrong usage or\n"
                 "cannot start, 3 the output could not be written.\n",
-     .options =
-         OPTION_BATCH | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES | OPTION_VERSION,
+     .options = OPTION_BATCH | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES |
+                OPTION_VERSION,
      .run = run_extract},
     {.name = "pages",
      .summary = "Read PDFs and write their records: pages, lines, grids, cells.",

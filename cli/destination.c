@@ -15,11 +15,11 @@
 enum { SYNC_MICROSECONDS = G_USEC_PER_SEC };
 
 struct destination {
-    char *path;    /* NULL: standard output */
+    char *path; /* NULL: standard output */
     bool folder;
-    int descriptor; /* of the file, or standard output; -1 for a folder */
-    off_t size;    /* of the whole documents in a regular file; -1 where it is something else */
-    gint64 synced; /* monotonic, microseconds */
+    int descriptor;            /* of the file, or standard output; -1 for a folder */
+    off_t size;                /* of the whole documents in a regular file; -1 where it is something else */
+    gint64 synced;             /* monotonic, microseconds */
     struct finished *finished; /* what earlier runs wrote; NULL where there was none */
     GHashTable *names;         /* of files in a folder that are taken (char *) */
 };
@@ -57,7 +57,8 @@ static bool open_file(struct destination *destination, const struct options *opt
     destination->size = status.st_size;
     if (status.st_size && !options->resume)
         return error_set(error, ERROR_USAGE, 0,
-                         "%s holds documents already: --resume goes on with them; remove it to begin anew", destination->path);
+                         "%s holds documents already: --resume goes on with them; remove it to begin anew",
+                         destination->path);
     return true;
 }
 

@@ -253,7 +253,8 @@ bool finished_state_check(const char *path, const char *output, const struct opt
 {
     static const struct {
         const char *key, *words;
-    } entries[] = {{"version", "another version of extract"}, {"rules", "other rules"}, {"cells", "another --no-cells"}};
+    } entries[] = {
+        {"version", "another version of extract"}, {"rules", "other rules"}, {"cells", "another --no-cells"}};
     GKeyFile *mine = state_new(options), *theirs = g_key_file_new();
     if (!g_key_file_load_from_file(theirs, path, G_KEY_FILE_NONE, NULL))
         error_set(error, ERROR_USAGE, 0, "--resume: %s is missing, which says what made %s; begin anew", path, output);

@@ -113,10 +113,11 @@ static void show(struct journal *journal)
     if (journal->quiet || journal->count < 2 || now - journal->shown < SHOW_MICROSECONDS)
         return;
     journal->shown = now;
-    const gint64 left = journal->done ? spent / (gint64)journal->done * (gint64)(journal->count - read) / G_USEC_PER_SEC : 0;
-    message_progress("%zu of %zu documents, %zu pages, %.0f pages/s, %d:%02d:%02d left, %zu failed", read, journal->count,
-                     journal->pages, (double)journal->pages * G_USEC_PER_SEC / (double)spent, (int)(left / 3600),
-                     (int)(left / 60 % 60), (int)(left % 60), journal->failed);
+    const gint64 left =
+        journal->done ? spent / (gint64)journal->done * (gint64)(journal->count - read) / G_USEC_PER_SEC : 0;
+    message_progress("%zu of %zu documents, %zu pages, %.0f pages/s, %d:%02d:%02d left, %zu failed", read,
+                     journal->count, journal->pages, (double)journal->pages * G_USEC_PER_SEC / (double)spent,
+                     (int)(left / 3600), (int)(left / 60 % 60), (int)(left % 60), journal->failed);
 }
 
 /* --- both --- */
@@ -174,8 +175,8 @@ void journal_close(struct journal *journal, const char *how, struct error *error
         return;
     message_progress_end();
     if (journal->verbose)
-        message_note(NULL, "%zu documents, %zu failed, %zu passed over, %zu pages, %.1f s", journal->done, journal->failed,
-                     journal->skipped, journal->pages,
+        message_note(NULL, "%zu documents, %zu failed, %zu passed over, %zu pages, %.1f s", journal->done,
+                     journal->failed, journal->skipped, journal->pages,
                      (double)(g_get_monotonic_time() - journal->start) / G_USEC_PER_SEC);
     if (journal->log) {
         log_run(journal, how);

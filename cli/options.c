@@ -7,7 +7,7 @@
 #include "cli/rules_directory.h"
 #include "extract/pages.h"
 
-#define SIZE_LIMIT ((guint64)1 << 46)   /* bytes */
+#define SIZE_LIMIT ((guint64)1 << 46)    /* bytes */
 #define MEMORY_LEAST ((guint64)64 << 20) /* bytes: the program itself needs some */
 enum { TIMEOUT_LIMIT = 7 * 24 * 60 * 60 };
 
@@ -36,9 +36,9 @@ static char **spell_out(char **arguments, unsigned known)
     for (char **argument = arguments; *argument; argument++) {
         const char *text = *argument;
         options = options && strcmp(text, "--") != 0;
-        const bool joined = options && argument > arguments && text[0] == '-' && text[1] && text[2] &&
-                            ((text[1] == 'j' && (known & OPTION_BATCH)) ||
-                             (text[1] == 'o' && (known & (OPTION_BATCH | OPTION_DEBUG))));
+        const bool joined =
+            options && argument > arguments && text[0] == '-' && text[1] && text[2] &&
+            ((text[1] == 'j' && (known & OPTION_BATCH)) || (text[1] == 'o' && (known & (OPTION_BATCH | OPTION_DEBUG))));
         g_ptr_array_add(spelled, joined ? g_strndup(text, 2) : g_strdup(text));
         if (joined)
             g_ptr_array_add(spelled, g_strdup(text + 2));
@@ -91,8 +91,8 @@ static bool size_read(const char *name, const char *text, guint64 least, guint64
     const unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
     const bool whole = g_ascii_isdigit(*text) && (!*end || (unit && !end[1]));
     if (!whole || errno || value > SIZE_LIMIT >> shift || value << shift < least)
-        return error_set(error, ERROR_USAGE, 0, "%s: %s is not a size such as 512M, at least %" G_GUINT64_FORMAT " bytes", name,
-                         text, least);
+        return error_set(error, ERROR_USAGE, 0,
+                         "%s: %s is not a size such as 512M, at least %" G_GUINT64_FORMAT " bytes", name, text, least);
     *size = value << shift;
     return true;
 }
@@ -103,7 +103,8 @@ static bool limits_read(struct limits *limits, int timeout, const char *memory, 
         return error_set(error, ERROR_USAGE, 0, "--timeout: %d is not a number of seconds from 1 to %d", timeout,
                          TIMEOUT_LIMIT);
     if (limits->pages < 1 || limits->pages > PAGES_MAX)
-        return error_set(error, ERROR_USAGE, 0, "--max-pages: %d is not a number from 1 to %d", limits->pages, PAGES_MAX);
+        return error_set(error, ERROR_USAGE, 0, "--max-pages: %d is not a number from 1 to %d", limits->pages,
+                         PAGES_MAX);
     if (timeout)
         limits->seconds = (unsigned)timeout;
     return (!memory || size_read("--max-memory", memory, MEMORY_LEAST, &limits->memory, error)) &&
@@ -116,15 +117,18 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
     char **directories = NULL;
     int timeout = 0;
     char *memory = NULL, *bytes = NULL;
-    *options = (struct options){.jobs = (int)MIN(g_get_num_processors(), JOBS_LIMIT), .page = 1, .limits = LIMITS_DEFAULT};
+    *options =
+        (struct options){.jobs = (int)MIN(g_get_num_processors(), JOBS_LIMIT), .page = 1, .limits = LIMITS_DEFAULT};
     const struct known_entry all[] = {
         {OPTION_BATCH,
-         {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "read N documents at a time (default: the processors)", "N"}},
+         {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "read N documents at a time (default: the processors)",
+          "N"}},
         {OPTION_BATCH,
          {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
           "write to FILE, or a file for each document into the folder DIR/", "FILE|DIR/"}},
         {OPTION_BATCH,
-         {"resume", 0, 0, G_OPTION_ARG_NONE, &options->resume, "go on where the run that wrote --output stopped", NULL}},
+         {"resume", 0, 0, G_OPTION_ARG_NONE, &options->resume, "go on where the run that wrote --output stopped",
+          NULL}},
         {OPTION_BATCH,
          {"retry-errors", 0, 0, G_OPTION_ARG_NONE, &options->retry_errors,
           "with --resume: read the documents that failed again", NULL}},
@@ -133,21 +137,22 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
           "read the names of the files from FILE, one a line; - is standard input", "FILE"}},
         {OPTION_BATCH,
          {"null", '0', 0, G_OPTION_ARG_NONE, &options->null, "names in --files-from end in NUL (find -print0)", NULL}},
-        {OPTION_BATCH,
-         {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive, "read the PDFs of folders", NULL}},
+        {OPTION_BATCH, {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive, "read the PDFs of folders", NULL}},
         {OPTION_BATCH,
          {"dedupe", 0, 0, G_OPTION_ARG_NONE, &options->dedupe, "read files of the same content once", NULL}},
         {OPTION_BATCH,
          {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give a document up after SECONDS (default 300)", "SECONDS"}},
         {OPTION_BATCH,
-         {"max-memory", 0, 0, G_OPTION_ARG_STRING, &memory, "or if it takes more memory than SIZE (default 2G)", "SIZE"}},
+         {"max-memory", 0, 0, G_OPTION_ARG_STRING, &memory, "or if it takes more memory than SIZE (default 2G)",
+          "SIZE"}},
         {OPTION_BATCH,
          {"max-bytes", 0, 0, G_OPTION_ARG_STRING, &bytes, "or if its file is larger than SIZE (default 1G)", "SIZE"}},
         {OPTION_BATCH,
-         {"max-pages", 0, 0, G_OPTION_ARG_INT, &options->limits.pages, "or if it has more than N pages (default 100000)",
-          "N"}},
+         {"max-pages", 0, 0, G_OPTION_ARG_INT, &options->limits.pages,
+          "or if it has more than N pages (default 100000)", "N"}},
         {OPTION_BATCH,
-         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "no progress, and no line for documents that fail", NULL}},
+         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "no progress, and no line for documents that fail",
+          NULL}},
         {OPTION_BATCH, {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "a line for every document", NULL}},
         {OPTION_BATCH,
          {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "append what happens to FILE, as lines of JSON", "FILE"}},

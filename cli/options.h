@@ -38,13 +38,13 @@ struct options {
     int jobs;                /* 1 ... JOBS_LIMIT */
     struct limits limits;
     gboolean null, recursive, dedupe, resume, retry_errors, quiet, verbose;
-    char *files_from;        /* a list of files; NULL: none given */
-    char *log;               /* NULL: none given */
-    int page;                /* as given; 1 by default */
-    char *output;            /* NULL: none given */
-    char *layers;            /* words with commas between; NULL: none given */
-    char **files;            /* the operands; NULL-terminated or NULL, may be empty */
-    char *help_text;         /* only where help was asked for */
+    char *files_from; /* a list of files; NULL: none given */
+    char *log;        /* NULL: none given */
+    int page;         /* as given; 1 by default */
+    char *output;     /* NULL: none given */
+    char *layers;     /* words with commas between; NULL: none given */
+    char **files;     /* the operands; NULL-terminated or NULL, may be empty */
+    char *help_text;  /* only where help was asked for */
 };
 
 enum { JOBS_LIMIT = 256 };

@@ -203,7 +203,8 @@ static void explain_death(const struct workers *workers, const struct slot *slot
     else if (number == SIGXFSZ)
         error_set(failure, ERROR_TOO_LARGE, 0, "more than %d MiB of JSON", LIMITS_OUTPUT_MIB);
     else if (exhausted || (guint64)slot->kilobytes >= limits->memory >> 11) /* half of it, and dead */
-        error_set(failure, ERROR_MEMORY, 0, "reading it takes more than %" G_GUINT64_FORMAT " MiB of memory (--max-memory)",
+        error_set(failure, ERROR_MEMORY, 0,
+                  "reading it takes more than %" G_GUINT64_FORMAT " MiB of memory (--max-memory)",
                   limits->memory >> 20);
     else if (number)
         error_set(failure, ERROR_CRASHED, 0, "the process reading it died of signal %d", number);

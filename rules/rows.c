@@ -7,10 +7,10 @@
 
 enum {
     CODE_TEXT_MAX = 32,
-    CODE_DIGITS_MAX = 64,   /* of a code whose parts are looked for above it */
-    UNIT_SUMS_MAX = 100,    /* rows of a table that are tried as the sum of all behind them */
-    NAME_FILL = 80,  /* per cent of a cell's width that a name takes which may have been wrapped or cut */
-    CODE_PIECES = 8, /* code columns of one classification */
+    CODE_DIGITS_MAX = 64, /* of a code whose parts are looked for above it */
+    UNIT_SUMS_MAX = 100,  /* rows of a table that are tried as the sum of all behind them */
+    NAME_FILL = 80,       /* per cent of a cell's width that a name takes which may have been wrapped or cut */
+    CODE_PIECES = 8,      /* code columns of one classification */
 };
 
 /* A row before it is passed on: its record, its amounts by column, its cells. */

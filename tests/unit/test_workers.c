@@ -189,8 +189,8 @@ static void a_greedy_item_is_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(results_come_in_order),       cmocka_unit_test(an_error_ends_the_run),
-        cmocka_unit_test(a_signal_interrupts),         cmocka_unit_test(an_endless_item_is_given_up),
+        cmocka_unit_test(results_come_in_order),     cmocka_unit_test(an_error_ends_the_run),
+        cmocka_unit_test(a_signal_interrupts),       cmocka_unit_test(an_endless_item_is_given_up),
         cmocka_unit_test(a_greedy_item_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
