@@ -65,13 +65,15 @@ struct form {
     int set_count;
     int power; /* of ten, of the funds; -1 unknown */
     bool unit_missing;
-    bool overall;            /* of a whole department: all its funds are of the year */
-    const char *scope;       /* of the last line with funds of one scope; NULL before */
-    bool halves;             /* 实施期目标 | 年度目标 stand side by side: a line of goals holds both */
-    bool goal_heads;         /* these were the last line */
-    struct view goals[SETS]; /* of the period, of the year: all texts, a line each */
-    struct fund_head phases; /* 年初预算数 | 全年预算数 | 全年执行数 */
-    struct fund_head tasks;  /* 任务名称 | 主要内容 | 总额 … */
+    bool funded;                   /* funds of the year stand in the form */
+    bool list;                     /* a row for each indicator, with columns of the project in front of it */
+    bool overall;                  /* of a whole department: all its funds are of the year */
+    const char *scope;             /* of the last line with funds of one scope; NULL before */
+    bool halves;                   /* 实施期目标 | 年度目标 stand side by side: a line of goals holds both */
+    const struct form_line *heads; /* the last line, where it holds heads of texts; else NULL */
+    struct view goals[SETS];       /* of the period, of the year: all texts, a line each */
+    struct fund_head phases;       /* 年初预算数 | 全年预算数 | 全年执行数 */
+    struct fund_head tasks;        /* 任务名称 | 主要内容 | 总额 … */
 };
 
 /* The cell that covers the column of a line, or NULL. */

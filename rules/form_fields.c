@@ -8,6 +8,7 @@ enum {
     MATRIX_HEAD_MAX = 3, /* lines of heads over a line of amounts */
     MATRIX_AMOUNTS = 2,  /* amounts that such a line has at least */
     PHASES_LEAST = 2,
+    HEADS_LEAST = 2,
 };
 
 static bool is_amount(const struct form *form, struct view text)
@@ -55,6 +56,7 @@ static bool fund_emit(struct form *form, const char *scope, struct view name, st
     struct record_fund *fund = record_new(form->reading->arena, RECORD_FUND);
     fund->scope = view_of(scope);
     fund->name = name;
+    form->funded = form->funded || (strcmp(scope, "year") == 0 && !view_is_empty(text));
     if (!view_is_empty(text)) {
         bool nil = ruleset_is(form->reading->rules, RULE_CELL, "nil", text);
         if (!nil && !amount_parse(text, &fund->value)) {
@@ -204,27 +206,78 @@ static bool label_take(struct form *form, const struct form_line *line, int colu
     return true;
 }
 
-/* The texts under the heads of goals (实施期目标 | 年度目标), on a line without a label: the period's and the year's. */
-static bool goals_read(struct form *form, const struct form_line *line)
+/* --- texts under heads: 实施期目标 | 年度目标, 预期目标 | 实际完成情况 --- */
+
+/* Whether a line holds heads of texts: labels of goals, of fields or of what was done alone, two of them, one a goal's. */
+static bool line_is_heads(const struct form *form, const struct form_line *line)
 {
-    int count = 0, column = 0;
-    for (; form->goal_heads && column < line->part->grid->columns; column++)
-        if (line_begins(line, column) && label_rule(form, line_text(line, column)))
-            form->goal_heads = false;
-    for (column = 0; form->goal_heads && column < line->part->grid->columns; column++)
-        if (line_begins(line, column))
-            goal_take(form, count++ > 0, line_text(line, column));
-    return count > 0;
+    int count = 0, goals = 0;
+    for (int column = 0; column < line->part->grid->columns; column++) {
+        if (!line_begins(line, column))
+            continue;
+        const struct rule *rule = label_rule(form, line_text(line, column));
+        if (!label_is(rule, "goal") && !label_is(rule, "field") && !(rule && g_strcmp0(rule->value, "actual") == 0))
+            return false;
+        count++;
+        goals += label_is(rule, "goal");
+    }
+    return count >= HEADS_LEAST && goals > 0;
+}
+
+/* The head over the text of a column: by its place, or in a text without boxes by its order (`left` more texts stand
+ * right of it). */
+static int head_over(const struct form *form, const struct form_line *line, int column, int left)
+{
+    const struct form_line *heads = form->heads;
+    if (!line_is_text(line)) {
+        int over = line_column(heads, line->part->grid, column);
+        while (over > 0 && !line_begins(heads, over))
+            over--;
+        return over;
+    }
+    for (int over = heads->part->grid->columns - 1; over >= 0; over--)
+        if (line_begins(heads, over) && left-- == 0)
+            return over;
+    return -1;
+}
+
+/* The texts of a line without a label under a line of heads; `*taken` tells whether it is one. */
+static bool texts_read(struct form *form, const struct form_line *line, bool *taken)
+{
+    int texts = 0;
+    *taken = false;
+    for (int column = 0; form->heads && column < line->part->grid->columns; column++) {
+        if (!line_begins(line, column))
+            continue;
+        if (label_rule(form, line_text(line, column)))
+            return true;
+        texts++;
+    }
+    for (int column = 0; texts && column < line->part->grid->columns; column++) {
+        if (!line_begins(line, column))
+            continue;
+        *taken = true;
+        int over = head_over(form, line, column, --texts);
+        const struct rule *rule = over < 0 ? NULL : label_rule(form, line_text(form->heads, over));
+        struct pending pending = {rule, over < 0 ? VIEW_NONE : line_text(form->heads, over), 0};
+        if (rule && label_is(rule, "goal"))
+            goal_take(form, g_strcmp0(rule->value, "period") != 0, line_text(line, column));
+        else if (rule && !value_take(form, &pending, "year", line_text(line, column)))
+            return false;
+    }
+    return true;
 }
 
 bool fields_read(struct form *form, const struct form_line *line)
 {
     struct pending pending = {0};
-    if (line_is_text(line) && goals_read(form, line))
+    bool taken;
+    if (!texts_read(form, line, &taken) || taken)
+        return taken;
+    form->halves = form->halves || halves_begin(form, line);
+    form->heads = line_is_heads(form, line) ? line : NULL;
+    if (form->heads)
         return true;
-    bool halves = halves_begin(form, line);
-    form->halves = form->halves || halves;
-    form->goal_heads = halves;
     const char *scope = "year";
     bool alone = true;
     for (int column = 0; column < line->part->grid->columns; column++) {
@@ -436,8 +489,8 @@ bool task_read(struct form *form, const struct form_line *line, bool *taken)
     int name = line_column(line, tasks->grid, tasks->name), content = line_column(line, tasks->grid, tasks->content);
     if (tasks_head_spans(form, line, name))
         return true;
-    if (line_is_total(form, line))
-        return task_funds(form, line, "year");
+    if (line_is_total(form, line)) /* 金额合计: of the year, unless the form gives its funds elsewhere */
+        return form->funded || task_funds(form, line, "year");
     if (line_is_text(line)) {
         line_texts(line, texts, 2);
     } else {

@@ -43,6 +43,21 @@ static int levels_count(const struct indicator_set *set)
     return count;
 }
 
+/* Whether a half stands by itself: it has names of two levels, or names and values. */
+static bool set_stands(const struct indicator_set *set)
+{
+    bool second = set->columns[ROLE_LEVEL2] >= 0, third = set->columns[ROLE_LEVEL3] >= 0;
+    return (second && third) || ((second || third) && set->columns[ROLE_VALUE] >= 0);
+}
+
+/* A second column of values beside the same levels: 实施期指标值 | 年度指标值. */
+static bool values_twin(const struct form *form, const struct form_line *line, int first, int second)
+{
+    const struct ruleset *rules = form->reading->rules;
+    return ruleset_is(rules, RULE_CELL, "scope_period", line_text(line, first)) &&
+           !ruleset_is(rules, RULE_CELL, "scope_period", line_text(line, second));
+}
+
 bool sets_read(struct form *form, const struct form_line *line)
 {
     struct indicator_set sets[SETS];
@@ -57,13 +72,20 @@ bool sets_read(struct form *form, const struct form_line *line)
         if (roles_place(&sets[set], rule->value, column, columns))
             continue;
         sets[set] = before;
-        bool level = strncmp(rule->value, "level", 5) == 0 || strcmp(rule->value, "value") == 0;
-        if (set + 1 == SETS || !level)
+        bool level = strncmp(rule->value, "level", 5) == 0;
+        bool twin = strcmp(rule->value, "value") == 0 && set == 0 &&
+                    values_twin(form, line, sets[0].columns[ROLE_VALUE], column);
+        if (set + 1 == SETS || (!level && !twin))
             continue;
         set++;
+        if (twin)
+            sets[set] = sets[0];
         sets[set].columns[ROLE_LEVEL1] = sets[0].columns[ROLE_LEVEL1];
+        sets[set].columns[ROLE_VALUE] = -1;
         roles_place(&sets[set], rule->value, column, columns);
     }
+    if (set && !set_stands(&sets[1]))
+        set = 0; /* 指标内容 and the like, behind the indicators: no half of its own */
     int levels = levels_count(&sets[0]);
     if (levels)
         sets[0].columns[ROLE_LEVELS] = -1;
@@ -262,9 +284,18 @@ static bool words_read(struct form *form, const struct form_line *line)
     return true;
 }
 
+/* Whether the block has names and values alone, so that words and their order tell what is what. */
+static bool block_is_words(const struct form *form)
+{
+    for (int role = ROLE_NONE; role < ROLES; role++)
+        if (form->sets[0].columns[role] >= 0 && role > ROLE_LEVEL3 && role != ROLE_VALUE && role != ROLE_NOTE)
+            return false;
+    return true;
+}
+
 bool indicators_read(struct form *form, const struct form_line *line)
 {
-    if (line_is_text(line))
+    if (line_is_text(line) && !form->list && block_is_words(form))
         return words_read(form, line);
     for (int set = 0; set < form->set_count; set++)
         if (!indicator_emit(form, line, set))

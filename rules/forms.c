@@ -206,6 +206,7 @@ static bool sheet_read(struct form *form, const struct rule *rule)
     for (guint i = 0; i < form->lines->len; i++) {
         const struct form_line *line = line_at(form, i);
         if (sets_read(form, line)) {
+            form->heads = NULL;
             indicators = true;
             continue;
         }
@@ -474,10 +475,11 @@ bool form_emit(struct reading *reading, struct table *table, const struct rule *
     form.lines = g_array_new(FALSE, TRUE, sizeof(struct form_line));
     lines_collect(&form, false);
     struct list list = list_find(&form);
-    if (list.key >= 0)
+    form.list = list.key >= 0;
+    if (form.list)
         lines_collect(&form, true);
     form.edges = edges_collect(&form);
-    bool fine = list.key >= 0 ? list_read(&form, rule, &list) : sheet_read(&form, rule);
+    bool fine = form.list ? list_read(&form, rule, &list) : sheet_read(&form, rule);
     if (form.unit_missing)
         reading_warn(reading, g_array_index(table->pages, int, 0), "unit_missing",
                      "the form \"%.*s\" names no unit of money: its funds are left out",

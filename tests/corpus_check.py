@@ -70,6 +70,18 @@ def form_lines(form):
     return [lines[key] for key in sorted(lines)]
 
 
+def forms_joined(forms, count):
+    """A list of projects gives a form for each: those of one title side by side are one printed list again, as far as
+    there are more than `count`."""
+    forms = list(forms)
+    for i in range(len(forms) - 1, 0, -1):
+        if len(forms) > count and forms[i].get('title') == forms[i - 1].get('title'):
+            rows = 1 + max((cell['row'] for cell in forms[i - 1]['cells']), default=-1)
+            below = [dict(cell, row=cell['row'] + rows) for cell in forms[i]['cells']]
+            forms[i - 1:i + 1] = [dict(forms[i - 1], cells=forms[i - 1]['cells'] + below)]
+    return forms
+
+
 class Checker:
     def __init__(self):
         self.passed = self.failed = 0
@@ -95,7 +107,8 @@ class Checker:
             mark = wanted['files'][name].get('watermark')
             self.fact('%s: document: watermark' % name, mark, facts.get('watermark'))
         self.parts(name, wanted['tables'], got.get('tables', []), lambda t: fold(t.get('title')), TABLE_FACTS, table_lines)
-        self.parts(name, wanted['forms'], got.get('forms', []), lambda f: None, FORM_FACTS, form_lines)
+        forms = forms_joined(got.get('forms', []), len(wanted['forms']))
+        self.parts(name, wanted['forms'], forms, lambda f: None, FORM_FACTS, form_lines)
 
     @staticmethod
     def weight(wanted):

@@ -128,7 +128,9 @@ static void take_close(struct bench *bench)
 #define DOCUMENT \
     "\"document\":{\"fiscal_year\":2025,\"kind\":\"budget\",\"level\":null,\"organization\":null,\"title\":\"预算\"," \
     "\"watermark\":null}"
-#define FRONT "{\"check_summary\":{\"differs\":0,\"equal\":0,\"rounding\":0},\"checks\":[]," DOCUMENT ",\"forms\":[],\"schema\":\"budget-document/1\"," SOURCE ",\"statements\":[],"
+#define FRONT \
+    "{\"check_summary\":{\"differs\":0,\"equal\":0,\"rounding\":0},\"checks\":[]," DOCUMENT \
+    ",\"forms\":[],\"schema\":\"budget-document/1\"," SOURCE ",\"statements\":[],"
 #define TABLE_FRONT \
     "{\"columns\":[{\"label\":[\"合计\"],\"measure\":\"total\",\"role\":\"amount\"}],\"empty\":false,\"grid\":\"ruled\","
 #define TABLE_MIDDLE \
@@ -263,8 +265,8 @@ static void writes_a_form(void **state)
     take_cell(&bench, 0, "x", 1);
     take_close(&bench);
     assert_written(&bench,
-                   "{\"check_summary\":{\"differs\":0,\"equal\":0,\"rounding\":0},\"checks\":[]," DOCUMENT ",\"forms\":[{\"cells\":[{" BOX
-                   ",\"column\":0,\"page\":2,\"row\":0,\"text\":\"x\"}],"
+                   "{\"check_summary\":{\"differs\":0,\"equal\":0,\"rounding\":0},\"checks\":[]," DOCUMENT
+                   ",\"forms\":[{\"cells\":[{" BOX ",\"column\":0,\"page\":2,\"row\":0,\"text\":\"x\"}],"
                    "\"fields\":{\"主管部门\":null,\"项目名称\":\"x\"},"
                    "\"funds\":{\"period\":{},\"year\":{\"total\":400000.05}},\"goals\":{\"year\":\"g\"},"
                    "\"indicators\":[{\"level1\":\"产出指标\",\"level2\":null,\"level3\":null,\"scope\":\"year\","
