@@ -66,6 +66,8 @@ static bool is_caught(const struct ruleset *ruleset, const struct rule *first, c
     /* Rules of documents and of labels are tried by subject, the part of the name before the slash. */
     if ((rule->class == RULE_DOCUMENT || rule->class == RULE_LABEL) && strcmp(first->kind, rule->kind) != 0)
         return false;
+    if (first->documents && first->documents != rule->documents)
+        return false;
     return rule_matches(first, sample) && covers_labels(first, rule) && covers_tables(ruleset, first, rule);
 }
 

@@ -8,15 +8,15 @@
 #include "extract/content.h"
 
 /* In points. */
-#define SAME_LINE 1.5  /* pieces this far apart across their direction are one line */
-#define SAME_EDGE 3.0  /* lines this far apart bound no row or column: double lines */
-#define PIECE_GAP 3.0  /* pieces this far apart along their direction are one line */
-#define TOUCH 2.5      /* a line ends at another one when it comes this near */
-#define LINE_MIN 3.0   /* shorter lines are dots and ticks */
-#define OVERHANG 6.0   /* lines that pass the outermost cross line by more imply an outer edge */
+#define SAME_LINE 1.5      /* pieces this far apart across their direction are one line */
+#define SAME_EDGE 3.0      /* lines this far apart bound no row or column: double lines */
+#define PIECE_GAP 3.0      /* pieces this far apart along their direction are one line */
+#define TOUCH 2.5          /* a line ends at another one when it comes this near */
+#define LINE_MIN 3.0       /* shorter lines are dots and ticks */
+#define OVERHANG 6.0       /* lines that pass the outermost cross line by more imply an outer edge */
 #define LONE_OVERHANG 60.0 /* ... where a single one does */
-#define STACK_GAP 3.0  /* grids this far apart, one below the other, are one */
-#define STACK_EDGE 2.0 /* ... where their columns' edges differ by no more than this */
+#define STACK_GAP 3.0      /* grids this far apart, one below the other, are one */
+#define STACK_EDGE 2.0     /* ... where their columns' edges differ by no more than this */
 #define WHITE 0.98
 #define TRANSPARENT 0.02
 #define COVERED 0.5 /* share of a box's side that a line must cover to be its edge */

@@ -5,6 +5,7 @@
 enum {
     CONTEXT_LINES = 10,    /* printed lines above a grid that may speak of it */
     TITLE_LENGTH_MAX = 80, /* characters */
+    HEADING_PAGES = 2,     /* on more, a line is the heading of pages */
     TITLE_LINES = 3,       /* printed lines of one title */
     BANNER_ROWS = 4,       /* of a grid that holds nothing but a title and the like */
     ROW_CELLS = 3,         /* cells with text of a row that may hold them */
@@ -55,6 +56,21 @@ static struct view printed_part(struct view printed, struct view plain, struct v
     return start ? (struct view){start, (size_t)(rest.data - start)} : printed;
 }
 
+/* Whether the line stands on so many pages that it is the heading of them all, not of a table: more than the list of
+ * contents and the page of a table. */
+static bool is_running_heading(const struct reading *reading, struct view plain)
+{
+    int pages = 0, last = 0;
+    for (guint i = 0; i < reading->items->len && pages <= HEADING_PAGES; i++) {
+        const struct item *item = &g_array_index(reading->items, struct item, i);
+        if (item->grid || item->page == last || !view_equal(item->joined, plain))
+            continue;
+        last = item->page;
+        pages++;
+    }
+    return pages > HEADING_PAGES;
+}
+
 /* Tries a text as the table's title; `printed` is the text as printed, `plain` the folded one. */
 static bool title_take(const struct reading *reading, struct context *context, struct view printed, struct view plain)
 {
@@ -66,9 +82,13 @@ static bool title_take(const struct reading *reading, struct context *context, s
         (pattern_has_group(rule->pattern, "value") && !pattern_capture(rule->pattern, plain, "value", &title)) ||
         is_line(reading, "number_alone", title))
         return false;
-    context->continued = is_line(reading, "continued", title);
+    const struct rule *kind = ruleset_title(reading->rules, title, reading->scope);
+    bool continued = is_line(reading, "continued", title);
+    if (!kind && !continued && is_running_heading(reading, plain))
+        return false;
+    context->continued = continued;
     context->title = text_close_up(reading->arena, printed_part(printed, plain, title));
-    context->rule = ruleset_title(reading->rules, title);
+    context->rule = kind;
     return true;
 }
 
@@ -78,8 +98,8 @@ static void bare_keep(const struct reading *reading, struct context *context, st
     const struct rule *bare = ruleset_get(reading->rules, RULE_LINE, "title_bare"), *rule;
     if (context->bare.data || !bare || view_length(plain) > TITLE_LENGTH_MAX || !rule_matches(bare, plain))
         return;
-    rule = ruleset_title(reading->rules, view_join(reading->arena, plain, "", view_of(bare->value)));
-    if (!rule)
+    rule = ruleset_title(reading->rules, view_join(reading->arena, plain, "", view_of(bare->value)), reading->scope);
+    if (!rule || is_running_heading(reading, plain))
         return;
     context->bare = text_close_up(reading->arena, printed);
     context->bare_rule = rule;
@@ -103,7 +123,8 @@ static bool lines_pair(const struct item *item)
 static bool title_join(const struct reading *reading, struct context *context, const struct item *item, guint lines)
 {
     struct view plain = item->joined, printed = item->pieces[0]->text;
-    const struct rule *rule = is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain) : NULL;
+    const struct rule *rule =
+        is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain, reading->scope) : NULL;
     bool joined = false;
     for (guint i = 1; i < lines && i < TITLE_LINES && lines_pair(item); i++, item--) {
         struct view above = item[-1].joined;
@@ -113,7 +134,8 @@ static bool title_join(const struct reading *reading, struct context *context, c
             break;
         plain = view_join(reading->arena, above, "", plain);
         printed = view_join(reading->arena, item[-1].pieces[0]->text, "", printed);
-        const struct rule *both = is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain) : NULL;
+        const struct rule *both =
+            is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain, reading->scope) : NULL;
         joined = joined || tail || (both && both != rule);
         if (both && (tail || both != rule))
             return title_take(reading, context, printed, plain);

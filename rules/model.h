@@ -32,6 +32,7 @@ struct reading {
     struct arena *arena;
     const struct ruleset *rules;
     const struct dictionary *dictionary;
+    struct view scope;        /* kind and level of the document, a space between, as far as its cover tells them */
     int fiscal_year;          /* 0 where none is printed */
     struct view organization; /* of the document; none where none is printed */
     GArray *items;            /* struct item */

@@ -44,7 +44,7 @@ static const struct key {
     {"others", KEY_PATTERN, offsetof(struct rule, others), IN(RULE_CHECK)},
     {"title", KEY_PATTERN, offsetof(struct rule, title), IN(RULE_FIGURE)},
     {"untitled", KEY_PATTERN, offsetof(struct rule, untitled), IN(RULE_FIGURE)},
-    {"documents", KEY_PATTERN, offsetof(struct rule, documents), IN(RULE_CHECK)},
+    {"documents", KEY_PATTERN, offsetof(struct rule, documents), IN(RULE_CHECK) | IN(RULE_TABLE)},
     {"other-measure", KEY_TEXT, offsetof(struct rule, other_measure), IN(RULE_CHECK)},
     {"side", KEY_TEXT, offsetof(struct rule, side), IN(RULE_FIGURE) | IN(RULE_CHECK)},
     {"whole", KEY_TEXT, offsetof(struct rule, whole), IN(RULE_CHECK)},
@@ -628,13 +628,27 @@ static int samples_try(const struct rule *rule, char **samples, bool wanted, GPt
     return count;
 }
 
-const struct rule *ruleset_title(const struct ruleset *set, struct view title)
+/* The first table rule for the text, of those that hold in such documents. */
+static const struct rule *table_match(const struct ruleset *set, struct view text, struct view scope)
+{
+    const GPtrArray *rules = set->classes[RULE_TABLE];
+    const struct rule *found = NULL;
+    for (guint i = 0; i < rules->len && !found && !view_is_empty(text); i++) {
+        const struct rule *rule = rules->pdata[i];
+        if ((!rule->documents || pattern_matches(rule->documents, scope)) && rule_matches(rule, text))
+            found = rule;
+    }
+    ruleset_tell(set, RULE_TABLE, found, text);
+    return found;
+}
+
+const struct rule *ruleset_title(const struct ruleset *set, struct view title, struct view scope)
 {
     struct view subject = ruleset_capture(set, RULE_LINE, "subject", title);
-    const struct rule *rule = subject.data ? ruleset_match(set, RULE_TABLE, subject) : NULL;
+    const struct rule *rule = table_match(set, subject, scope);
     if (rule || (subject.data && ruleset_match(set, RULE_FORM, subject)))
         return rule;
-    return ruleset_match(set, RULE_TABLE, title);
+    return table_match(set, title, scope);
 }
 
 /* The kind that a title leads to: of a table, or else of a form; NULL where nothing takes it for a title. */
@@ -645,7 +659,7 @@ static const char *title_kind(const struct ruleset *set, const char *title)
     if (!whole && !(bare && bare->value && rule_matches(bare, view_of(title))))
         return NULL;
     char *text = g_strconcat(title, whole ? "" : bare->value, NULL);
-    const struct rule *rule = ruleset_title(set, view_of(text));
+    const struct rule *rule = ruleset_title(set, view_of(text), VIEW_NONE);
     if (!rule)
         rule = ruleset_match(set, RULE_FORM, view_of(text));
     g_free(text);

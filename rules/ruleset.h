@@ -55,7 +55,7 @@ struct rule {
     struct pattern *others;    /* check: found in the kind of the table compared with */
     struct pattern *title;     /* figure: found in the title of the table */
     struct pattern *untitled;  /* figure: not found in it */
-    struct pattern *documents; /* check: found in the kind of the document */
+    struct pattern *documents; /* check: found in the kind of the document; table: in its kind and level */
     const char *role;          /* column; figure: of the row */
     const char *measure;       /* column; figure; check: of the sum */
     const char *other_measure; /* check: in the table compared with */
@@ -93,9 +93,9 @@ void ruleset_free(struct ruleset *ruleset);
 /* The first rule of the class, by priority, whose pattern is found in `text` and whose exception is not; or NULL. */
 const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class class, struct view text);
 
-/* The table rule that a title leads to, or NULL: by the part of it that speaks of the table (the line rule `subject`),
+/* The table rule that a title leads to in a document of that kind and level ("budget government"; none: not known), or NULL: by the part of it that speaks of the table (the line rule `subject`),
  * which the name of an organization does not, else by all of it where that part names no form. */
-const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title);
+const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title, struct view scope);
 
 /* The same among the rules of one kind: those named `kind` or `kind/…`. */
 const struct rule *ruleset_match_kind(const struct ruleset *ruleset, enum rule_class class, const char *kind,

@@ -33,8 +33,13 @@ static bool document_emit(struct rules_sink *self, struct arena *arena, struct e
     struct reading *reading = &self->reading;
     struct ledger *ledger = ledger_new(self->sink.next);
     struct sink *next = ledger_sink(ledger);
+    /* What the cover tells of the document bears on the titles, and what the titles tell on the document. */
+    GPtrArray *none = g_ptr_array_new();
+    struct record_document *document = facts_find(reading, none);
+    g_ptr_array_unref(none);
+    reading->scope = view_join(arena, document->kind, " ", document->level);
     GPtrArray *tables = tables_assemble(reading);
-    struct record_document *document = facts_find(reading, tables);
+    document = facts_find(reading, tables);
     document->watermark = self->watermark;
     reading->fiscal_year = document->fiscal_year;
     reading->organization = document->organization;
