@@ -22,7 +22,7 @@
 
 enum {
     HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
-    TILES_MIN = 3 /* so often on one page a pale text is a watermark */
+    TILES_MIN = 3         /* so often on one page a pale text is a watermark */
 };
 
 #define PAGE_SIDE_MAX 200000.0 /* points; boxes are 32-bit tenths */

@@ -84,7 +84,7 @@ static bool title_take(const struct reading *reading, struct context *context, s
         return false;
     const struct rule *kind = ruleset_title(reading->rules, title, reading->scope);
     bool continued = is_line(reading, "continued", title);
-    if (!kind && !continued && is_running_heading(reading, plain))
+    if (!kind && !continued && !ruleset_match(reading->rules, RULE_FORM, title) && is_running_heading(reading, plain))
         return false;
     context->continued = continued;
     context->title = text_close_up(reading->arena, printed_part(printed, plain, title));
