@@ -438,36 +438,50 @@ static bool subject_coded(const struct narration *narration, struct view before,
     return true;
 }
 
-/* A subject that says nothing alone (年初预算, 涉及金额) is of what was named before it. */
+/* The subject of the clause in front of the last one in the text: …单位3个，编报了绩效目标，涉及资金… */
+static struct view subject_above(const struct narration *narration, struct view before)
+{
+    size_t start, mark;
+    clause_last(narration, before, &start, &mark);
+    if (!start)
+        return VIEW_NONE;
+    struct view above = subject_bare(narration, clause_last(narration, view_part(before, 0, mark), &start, &mark));
+    return view_length(above) > 2 && !says(narration, "weak", above) ? above : VIEW_NONE;
+}
+
+/* The last statement of the paragraph, behind what gave the context, that has a code or a path; NULL where there is
+ * none. */
+static const struct record_statement *statement_coded(const struct narration *narration)
+{
+    for (guint i = narration->told->len; i-- > narration->context_at;) {
+        const struct record_statement *statement = statement_at(narration, i);
+        if ((statement->path.count || statement->code.data) && !told_at(narration, i)->aside)
+            return statement;
+    }
+    return NULL;
+}
+
+/* A subject that says nothing alone (年初预算, 涉及金额) is of what was named before it: the name of a code in the
+ * sentence, what was counted, the last code of the paragraph, or the title above. */
 static void subject_complete(const struct sentence *sentence, struct view before, struct record_statement *statement)
 {
     const struct narration *narration = sentence->narration;
-    if (!view_is_empty(statement->subject) && !says(narration, "weak", statement->subject))
-        return;
-    if (subject_coded(narration, before, statement))
+    if ((!view_is_empty(statement->subject) && !says(narration, "weak", statement->subject)) ||
+        subject_coded(narration, before, statement))
         return;
     guint count = narration->told->len;
     const struct record_statement *last = count > sentence->first ? statement_at(narration, count - 1) : NULL;
-    size_t start, mark;
-    struct view clause = clause_last(narration, before, &start, &mark);
-    struct view above = start ? clause_last(narration, view_part(before, 0, mark), &start, &mark) : clause;
-    if (last && last->counted && view_length(above = subject_bare(narration, above)) > 2 &&
-        !says(narration, "weak", above)) {
-        statement->subject = above; /* …单位3个，编报了绩效目标，涉及资金… */
-        return;
-    }
-    if (last && (last->counted || last->path.count || last->code.data)) {
-        statement->subject = last->subject;
+    const struct record_statement *coded = statement_coded(narration);
+    if (last && last->counted) {
+        struct view above = subject_above(narration, before);
+        statement->subject = above.data ? above : last->subject;
+    } else if (coded) {
+        statement->subject = coded->subject;
+        statement->path = coded->path;
+        statement->code = coded->code;
+        statement->code_source = coded->code_source;
     } else if (narration->context.data) {
         statement->subject = narration->context;
-    } else {
-        return;
-    }
-    if (last && !last->counted) {
-        statement->path = last->path;
-        statement->code = last->code;
-        statement->code_source = last->code_source;
-    } else if (!last || !last->counted) {
         statement->code = capture(narration, "code", narration->context);
         path_read(narration, narration->context, statement);
     }
@@ -605,14 +619,21 @@ static void figures_read(struct sentence *sentence, const GArray *figures)
     }
 }
 
+static struct view title_bare(const struct narration *narration, struct view title)
+{
+    return strip(narration, "lead", view_trim(title), false);
+}
+
 void narration_sentence(struct narration *narration, struct view text, int page, bool goes_on)
 {
     GArray *figures = figures_find(narration, text);
     struct sentence sentence = {narration, text, page, narration->told->len, false, NULL};
     if (!goes_on && !says(narration, "enumerated", text))
         g_array_set_size(narration->wholes, 0);
-    if (!figures->len && says(narration, "context", text))
-        narration_title(narration, strip(narration, "mark", text, true));
+    if (!figures->len && says(narration, "context", text)) {
+        narration->context = title_bare(narration, strip(narration, "mark", text, true));
+        narration->context_at = narration->told->len;
+    }
     if (!figures->len && narration->told->len > narration->section_first) {
         /* 与上年相比增长5%。主要原因是… */
         sentence.first = narration->told->len - 1;
@@ -625,13 +646,20 @@ void narration_sentence(struct narration *narration, struct view text, int page,
 
 void narration_title(struct narration *narration, struct view title)
 {
-    narration->context = strip(narration, "lead", view_trim(title), false);
+    narration->context = narration->title = title_bare(narration, title);
+}
+
+void narration_paragraph(struct narration *narration)
+{
+    narration->context = narration->title;
+    narration->context_at = narration->told->len;
 }
 
 void narration_heading(struct narration *narration, struct view heading)
 {
     narration->section = heading;
-    narration->context = VIEW_NONE;
+    narration->context = narration->title = VIEW_NONE;
+    narration->context_at = narration->told->len;
     narration->section_first = narration->told->len;
     g_array_set_size(narration->wholes, 0);
 }

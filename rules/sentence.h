@@ -13,7 +13,9 @@ struct narration {
     GArray *told;        /* struct told: the statements in their order */
     GArray *wholes;      /* struct whole: what the figures to come are parts of, the innermost last */
     struct view section; /* the heading over the text, or none */
-    struct view context; /* what an enumerated title above the text names, or none: 1.行政运行。年初预算为… */
+    struct view title;   /* over the paragraphs, or none */
+    struct view context; /* the title, or what an enumerated sentence of the paragraph names: 1.行政运行。年初预算为… */
+    guint context_at;    /* the first statement behind what gave the context, or of the paragraph */
     guint section_first; /* the first statement under the heading */
 };
 
@@ -37,6 +39,9 @@ void narration_heading(struct narration *narration, struct view heading);
 
 /* A title over a paragraph. */
 void narration_title(struct narration *narration, struct view title);
+
+/* A paragraph begins. */
+void narration_paragraph(struct narration *narration);
 
 /* Reads a sentence, with its end mark; it stands on the page.  `goes_on`: what stands in front of it ended with a
  * colon, comma or semicolon. */

@@ -50,6 +50,7 @@ static void sentence_read(struct prose *prose, struct view sentence, size_t offs
 static void paragraph_close(struct prose *prose)
 {
     struct view text = view_copy(prose->reading->arena, (struct view){prose->text->str, prose->text->len});
+    narration_paragraph(&prose->narration);
     const struct rule *end = ruleset_get(prose->reading->rules, RULE_STATEMENT, "sentence");
     for (size_t start = 0; start < text.size;) {
         size_t from, to = text.size;
@@ -112,6 +113,13 @@ static bool is_running(GHashTable *lines, const struct item *item)
     return count >= RUNNING_PAGES;
 }
 
+/* What a heading says on its second line; none where the line is no such. */
+static struct view heading_rest(const struct reading *reading, const struct item *item)
+{
+    bool rest = !item->grid && ruleset_is(reading->rules, RULE_LINE, "heading_rest", item->joined);
+    return rest ? item->joined : VIEW_NONE;
+}
+
 bool statements_emit(struct reading *reading, struct sink *next, struct error *error)
 {
     struct prose prose = {.reading = reading, .text = g_string_new(NULL)};
@@ -126,7 +134,9 @@ bool statements_emit(struct reading *reading, struct sink *next, struct error *e
             continue;
         } else if (ruleset_is(reading->rules, RULE_LINE, "heading", item->joined)) {
             paragraph_close(&prose);
-            narration_heading(&prose.narration, item->joined);
+            struct view rest = i + 1 < reading->items->len ? heading_rest(reading, item + 1) : VIEW_NONE;
+            i += rest.data != NULL;
+            narration_heading(&prose.narration, view_join(reading->arena, item->joined, "", rest));
         } else if (is_subheading(reading, i)) {
             paragraph_close(&prose);
             narration_title(&prose.narration, item->joined);
