@@ -310,7 +310,7 @@ static void grid_take(struct reading *reading, GPtrArray *tables, guint index)
     part_add(reading, table, grid, top, head_end, map);
     if (context.bare.data && table->rule == context.bare_rule && form_rule_find(reading, table))
         table->rule = NULL; /* a heading that is not even a title does not outweigh the labels */
-    else if (!table->rule)
+    else if (!table->rule && !ruleset_match(reading->rules, RULE_FORM, table->record->title))
         table->rule = rule_by_head(reading, grid, top, head_end);
 }
 
