@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make, make check, make check SAN=address,undefined, make golden, make lint, make bench, make install
+# make, make check, make check SAN=address,undefined, make golden, make lint, make bench, make fuzz, make soak, make valgrind,
+# make install
 VERSION = 0.1.0
 PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
@@ -44,8 +45,10 @@ SOURCES = $(wildcard base/*.c extract/*.c normalize/*.c rules/*.c emit/*.c facts
 OBJECTS = $(SOURCES:%.c=$(BUILD)/objects/%.o)
 PARTS = $(filter-out $(BUILD)/objects/cli/main.o,$(OBJECTS))
 PROGRAM = $(BUILD)/extract
+FUZZ_TARGETS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/replay_%)
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-SCRIPT_TESTS = tests/cli/run tests/cli/batch tests/uses tests/whole $(wildcard tests/run)
+SCRIPT_TESTS = tests/cli/run tests/cli/batch tests/fuzz/run tests/uses tests/whole $(wildcard tests/run)
 MAN_PAGES = $(wildcard docs/man/*.[1-9])
 
 # Short lines; make V=1 shows the commands.
@@ -71,18 +74,28 @@ $(BUILD)/tests/unit/%: $(BUILD)/objects/tests/unit/%.o $(PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(LINK)
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/objects/%.d)
+# A fuzz target with a main of ours, which tries files; make fuzz links it with libFuzzer's.
+FUZZ_COMMON = $(BUILD)/objects/tests/fuzz/common.o $(PARTS)
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/objects/tests/fuzz/fuzz_%.o $(BUILD)/objects/tests/fuzz/replay.o $(FUZZ_COMMON)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(LINK)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/objects/tests/fuzz/fuzz_%.o $(FUZZ_COMMON)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(LINK) -fsanitize=fuzzer
+
+-include $(FUZZ_TARGETS:%=$(BUILD)/objects/tests/fuzz/fuzz_%.d) $(OBJECTS:.o=.d) $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/objects/%.d)
 
 # The program is always tried with the rules and the corpus of this tree.  Sanitizers report into
 # files: where the program reads PDFs its standard error is silenced.
-TEST_ENVIRONMENT = EXTRACT=$(CURDIR)/$(PROGRAM) EXTRACT_RULES=$(CURDIR)/rules CC="$(CC)" SAN="$(SAN)"
+TEST_ENVIRONMENT = EXTRACT=$(CURDIR)/$(PROGRAM) EXTRACT_RULES=$(CURDIR)/rules CC="$(CC)" SAN="$(SAN)" \
+    FUZZ=$(CURDIR)/$(BUILD)/tests/fuzz
 ifdef SAN
 REPORTS = $(CURDIR)/$(BUILD)/reports
 TEST_ENVIRONMENT += ASAN_OPTIONS=log_path=$(REPORTS)/asan UBSAN_OPTIONS=print_stacktrace=1:log_path=$(REPORTS)/ubsan
 TEST_ENVIRONMENT += LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks:print_suppressions=0
 endif
 
-check: $(PROGRAM) $(UNIT_TESTS)
+check: $(PROGRAM) $(UNIT_TESTS) $(REPLAYS)
 ifdef SAN
 	@rm -rf $(REPORTS) && mkdir -p $(REPORTS)
 	@$(TEST_ENVIRONMENT) tests/check $(UNIT_TESTS) $(SCRIPT_TESTS) || { cat $(REPORTS)/* 2>/dev/null; exit 1; }
@@ -100,12 +113,34 @@ corpus:
 	corpus/build
 
 lint:
-	$(CLANG_FORMAT) --dry-run -Werror $(wildcard */*.c */*.h tests/unit/*.c)
-	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap tests/check tests/bench tests/run tests/cli/* 2>/dev/null)
+	$(CLANG_FORMAT) --dry-run -Werror $(wildcard */*.c */*.h tests/unit/*.c tests/fuzz/*.[ch])
+	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap tests/check tests/bench tests/run tests/valgrind tests/cli/* tests/fuzz/run 2>/dev/null)
 	$(if $(MAN_PAGES),mandoc -T lint -W warning $(MAN_PAGES))
 
 format:
-	$(CLANG_FORMAT) -i $(wildcard */*.c */*.h tests/unit/*.c)
+	$(CLANG_FORMAT) -i $(wildcard */*.c */*.h tests/unit/*.c tests/fuzz/*.[ch])
+
+# libFuzzer on every target, FUZZ_SECONDS each; needs clang.  What it finds stands in $(BUILD)/tests/fuzz/found:
+# mend it, and keep it in tests/fuzz/findings/TARGET, which make check replays.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined fuzz-run
+fuzz-run: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/fuzz_%)
+	@$(TEST_ENVIRONMENT) ASAN_OPTIONS=detect_leaks=1 tests/fuzz/run fuzz $(BUILD)/tests/fuzz $(FUZZ_SECONDS)
+
+# SOAK mutated PDFs of the corpus, always the same: each must be answered, in time, and nothing left behind.
+SOAK ?= 2000
+soak: $(PROGRAM)
+	@rm -rf $(BUILD)/reports && mkdir -p $(BUILD)/reports
+	@$(TEST_ENVIRONMENT) REPORTS=$(CURDIR)/$(BUILD)/reports tests/soak $(PROGRAM) $(SOAK)
+
+# The corpus under valgrind.
+valgrind: $(PROGRAM)
+	@EXTRACT_RULES=$(CURDIR)/rules tests/valgrind $(PROGRAM) $(wildcard corpus/*.pdf corpus/bad/*.pdf)
+
+# How the time grows with what a file asks for.
+bench-growth: $(PROGRAM)
+	@EXTRACT_RULES=$(CURDIR)/rules tests/growth $(PROGRAM)
 
 # Processor time over BENCH: files or folders of PDFs (make bench BENCH=folder).
 bench: $(PROGRAM)
@@ -124,5 +159,5 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all check golden corpus lint format bench install uninstall clean
+.PHONY: all check golden corpus lint format fuzz fuzz-run soak valgrind bench bench-growth install uninstall clean
 .SECONDARY:

@@ -52,9 +52,9 @@ static bool is_space(const char *at)
 
 struct view view_trim(struct view view)
 {
-    const char *start = view.data, *end = view.data + view.size;
     if (!view.data)
         return view;
+    const char *start = view.data, *end = view.data + view.size;
     while (start < end && is_space(start))
         start = g_utf8_next_char(start);
     while (start < end) {

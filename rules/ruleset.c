@@ -256,6 +256,7 @@ static void key_load(struct loader *loader, struct rule *rule, const char *group
             fault_add(loader, group, name, "%s: \"%s\" is neither true nor false", name, value);
         break;
     case KEY_LIST:
+        g_strfreev(*(char ***)place); /* a key that stands twice comes twice */
         *(char ***)place = g_strsplit(value, ";", -1);
         break;
     }
