@@ -256,7 +256,6 @@ static void key_load(struct loader *loader, struct rule *rule, const char *group
             fault_add(loader, group, name, "%s: \"%s\" is neither true nor false", name, value);
         break;
     case KEY_LIST:
-        g_strfreev(*(char ***)place); /* a key that stands twice comes twice */
         *(char ***)place = g_strsplit(value, ";", -1);
         break;
     }
@@ -310,6 +309,10 @@ static void group_load(struct loader *loader, const char *group)
     char **names = g_key_file_get_keys(loader->key_file, group, NULL, NULL);
     rule->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (char **name = names; *name; name++) {
+        if (g_hash_table_contains(rule->written, *name)) {
+            fault_add(loader, group, *name, "%s stands twice", *name);
+            continue;
+        }
         char *value = g_key_file_get_value(loader->key_file, group, *name, NULL);
         key_load(loader, rule, group, *name, value);
         g_free(value);

@@ -14,47 +14,46 @@
 #include "rules/stage.h"
 #include "tests/fuzz/fuzz.h"
 
-static struct sink *open_stages(struct chain *chain, const struct stage *const *stages, size_t count, bool writer)
+static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
+
+static void open_stages(struct fuzz_stages *own, size_t first, size_t count)
 {
+    static FILE *nowhere;
     static const char *directories[] = {"rules", NULL};
-    FILE *nowhere = fopen("/dev/null", "w");
     struct error error = {0};
-    const char *rules = g_getenv("EXTRACT_RULES");
-    if (rules)
-        directories[0] = rules;
+    if (g_getenv("EXTRACT_RULES"))
+        directories[0] = g_getenv("EXTRACT_RULES");
+    if (!nowhere)
+        nowhere = fopen("/dev/null", "w");
+    const struct stage *last = stages[first + count - 1];
     const struct stage_options options = {.rule_directories = directories, .out = nowhere, .cells = true};
-    struct sink *last = writer ? codec_writer_new(nowhere, stages[count - 1]->name) : NULL;
-    if (!nowhere || !chain_open(chain, stages, count, &options, last, &error)) {
+    own->writer = nowhere && last != &emit_stage ? codec_writer_new(nowhere, last->name) : NULL;
+    if (!nowhere || !chain_open(&own->chain, stages + first, count, &options, own->writer, &error)) {
         fprintf(stderr, "%s\n", error.message);
         exit(EXIT_FAILURE);
     }
-    return chain->sinks[0];
 }
 
-struct sink *fuzz_chain(void)
+void fuzz_stage_open(struct fuzz_stages *own, const char *name)
 {
-    static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
-    static struct chain chain; /* this one and those below are kept until the process ends */
-    return chain.sinks[0] ? chain.sinks[0] : open_stages(&chain, stages, G_N_ELEMENTS(stages), false);
+    for (size_t i = 0; i < G_N_ELEMENTS(stages); i++)
+        if (strcmp(stages[i]->name, name) == 0)
+            open_stages(own, i, 1);
 }
 
-struct sink *fuzz_stage(const char *name)
+void fuzz_stage_close(struct fuzz_stages *own)
 {
-    static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
-    static struct chain chains[G_N_ELEMENTS(stages)];
-    for (size_t i = 0; i < G_N_ELEMENTS(stages); i++) {
-        if (strcmp(stages[i]->name, name) != 0)
-            continue;
-        struct chain *chain = &chains[i];
-        return chain->sinks[0] ? chain->sinks[0] : open_stages(chain, stages + i, 1, stages[i] != &emit_stage);
-    }
-    return NULL;
+    chain_close(&own->chain);
+    sink_free(own->writer);
 }
 
 void fuzz_document(struct arena *arena, const void *data, size_t size)
 {
     struct error failure = {0}, error = {0};
-    struct sink *chain = fuzz_chain();
+    static struct fuzz_stages all; /* kept until the process ends */
+    if (!all.chain.sinks[0])
+        open_stages(&all, 0, G_N_ELEMENTS(stages));
+    struct sink *chain = all.chain.sinks[0];
     struct record_source *source = record_new(arena, RECORD_SOURCE);
     struct pages *pages = NULL;
     struct plain *plain = NULL;
