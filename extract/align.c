@@ -38,8 +38,7 @@ static bool is_outside(const GPtrArray *grids, double x, double y, double margin
     return true;
 }
 
-/* The characters outside grids; the caller frees the array, of pointers. */
-static GPtrArray *chars_outside(const GArray *chars, const GPtrArray *grids)
+GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids)
 {
     GPtrArray *outside = g_ptr_array_new();
     for (guint i = 0; i < chars->len; i++) {
@@ -178,7 +177,6 @@ static struct grid *build_grid(struct align_plan *plan)
     if ((gint64)(y->len - 1) * (x->len - 1) <= GRID_BOXES_MAX) {
         grid = grid_new((const double *)(const void *)y->data, (int)y->len - 1, (const double *)(const void *)x->data,
                         (int)x->len - 1);
-        grid->rulings = GRID_MIXED;
         align_head_merge(plan, grid);
     }
     g_array_free(x, TRUE);
@@ -200,8 +198,7 @@ static bool has_figures(const struct align_plan *plan)
     return rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
 }
 
-/* Makes a table of the rulings, where there are columns between them. */
-static void add_table(struct align_plan *plan, GPtrArray *grids)
+void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
 {
     guint line = 0;
     align_lines_above(plan->lines, &line, align_rule_at(plan, 0));
@@ -222,8 +219,10 @@ static void add_table(struct align_plan *plan, GPtrArray *grids)
     plan->spans = g_array_new(FALSE, FALSE, sizeof(struct align_span));
     align_head_bring(plan);
     struct grid *grid = plan->bands->len >= (plan->count == FRAME_RULES ? 3 : 2) ? build_grid(plan) : NULL;
-    if (grid)
+    if (grid) {
+        grid->rulings = rulings;
         g_ptr_array_add(grids, grid);
+    }
     g_array_free(plan->bands, TRUE);
     g_array_free(plan->spans, TRUE);
 }
@@ -241,7 +240,7 @@ static void add_tables(const GArray *rules, const GArray *others, const GPtrArra
                 break;
         plan.count = end - plan.first;
         if (plan.count >= RULES_MIN)
-            add_table(&plan, grids);
+            align_table_add(&plan, GRID_MIXED, grids);
     }
     g_array_free(lines, TRUE);
 }
@@ -250,6 +249,11 @@ static int compare_top(const void *a, const void *b)
 {
     const struct grid *one = *(const struct grid *const *)a, *two = *(const struct grid *const *)b;
     return (one->y[0] > two->y[0]) - (one->y[0] < two->y[0]);
+}
+
+void align_sort(GPtrArray *grids)
+{
+    g_ptr_array_sort(grids, compare_top);
 }
 
 /* Leaves the lines that lie outside grids. */
@@ -328,7 +332,7 @@ void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
     GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     GPtrArray *frames = take_frames(grids);
     keep_outside(lines, grids);
-    GPtrArray *outside = lines->len >= RULES_MIN ? chars_outside(chars, grids) : NULL;
+    GPtrArray *outside = lines->len >= RULES_MIN ? align_chars_outside(chars, grids) : NULL;
     for (int tries = 0; lines->len >= RULES_MIN && tries < EXTENTS_MAX; tries++) {
         take_extent(lines, rules);
         if (rules->len >= RULES_MIN)
@@ -339,5 +343,5 @@ void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
     g_array_free(rules, TRUE);
     g_array_free(lines, TRUE);
     return_frames(frames, grids);
-    g_ptr_array_sort(grids, compare_top);
+    align_sort(grids);
 }

@@ -90,7 +90,7 @@ static void widen_band(GArray *bands, guint index, const struct align_piece *pie
     if (piece->x1 < right)
         band->x1 = MAX(band->x1, piece->x1);
     band->head = band->headed
-                     ? (struct align_piece){MIN(band->head.x0, piece->x0), MAX(band->head.x1, piece->x1), false}
+                     ? (struct align_piece){MIN(band->head.x0, piece->x0), MAX(band->head.x1, piece->x1), false, false}
                      : *piece;
     band->headed = true;
 }

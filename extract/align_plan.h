@@ -15,6 +15,7 @@
 struct align_piece {
     double x0, x1;
     bool figure; /* digits and the marks of amounts alone */
+    bool amount; /* a figure with a mark or of several digits: no ordinal and no page number */
 };
 
 /* A printed line. */
@@ -22,6 +23,8 @@ struct align_line {
     double middle, size; /* the middle grows from line to line */
     GArray *pieces;      /* struct align_piece, left to right */
     bool figures;        /* one of them is a figure */
+    guint amounts;       /* how many of them are amounts */
+    bool colon;          /* one is in it: 单位：万元 is no head */
 };
 
 /* The columns that text keeps to, left to right. */
@@ -51,6 +54,17 @@ struct align_plan {
     double head_bottom;
     GArray *spans; /* struct align_span: heads over several columns that no ruling underlines */
 };
+
+/* --- align.c --- */
+
+/* Makes a grid of the plan's rulings where there are columns between them, and adds it to `grids`. */
+void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids);
+
+/* The characters (pointers to struct text_char) outside grids; the caller frees the array. */
+GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids);
+
+/* Sorts grids by their tops. */
+void align_sort(GPtrArray *grids);
 
 /* --- align_text.c: what the text says --- */
 

@@ -8,7 +8,11 @@
 #define PIECE_GAP 0.8  /* a wider gap divides the text of a line into pieces */
 #define FIGURE_GAP 0.2 /* ... as does this one between an amount and the words that follow it */
 
-enum { ROW_TOLERANCE = 12 }; /* one row of so many may run over a gap between columns */
+enum {
+    ROW_TOLERANCE = 12, /* one row of so many may run over a gap between columns */
+    AMOUNT_DIGITS = 4,  /* digits of an amount that has no mark */
+    FULLWIDTH_COLON = 0xFF1A
+};
 
 static void line_clear(void *line)
 {
@@ -22,8 +26,8 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
                               .size = chars[0]->size,
                               .pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece))};
     for (size_t i = 0; i < count;) {
-        struct align_piece piece = {chars[i]->x0, chars[i]->x1, true};
-        bool digit = false;
+        struct align_piece piece = {.x0 = chars[i]->x0, .x1 = chars[i]->x1, .figure = true};
+        bool digit = false, mark = false;
         const size_t first = i;
         for (; i < count; i++) {
             const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
@@ -33,8 +37,12 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
             piece.x1 = MAX(piece.x1, chars[i]->x1);
             piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
             digit = digit || text_is_digit(chars[i]->code);
+            line.colon = line.colon || chars[i]->code == ':' || chars[i]->code == FULLWIDTH_COLON;
+            mark = mark || chars[i]->code == '.' || chars[i]->code == ',';
         }
         piece.figure = piece.figure && digit;
+        piece.amount = piece.figure && (mark || i - first >= AMOUNT_DIGITS);
+        line.amounts += piece.amount;
         line.figures = line.figures || piece.figure;
         g_array_append_val(line.pieces, piece);
     }

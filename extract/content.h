@@ -46,11 +46,12 @@ struct content_oblique {
 };
 
 /* A run of upright text that cannot be seen: it is shown above or below its clip box
- * (the part of a cell's text that belongs to the page before or after, usually). */
+ * (the part of a cell's text that belongs to the page before or after, usually), or in render mode 3. */
 struct content_clipped {
     double x, y;                               /* its origin */
     double size;                               /* font size in points on the page */
     size_t bytes;                              /* length of the shown string */
+    bool invisible;                            /* render mode 3 */
     double clip_x0, clip_y0, clip_x1, clip_y1; /* the clip box */
 };
 

@@ -474,7 +474,7 @@ static void add_oblique(struct frame *frame, struct matrix glyphs, double angle,
     g_array_append_val(page->obliques, oblique);
 }
 
-/* Remembers an upright run where the clip box hides it: the middle of its glyphs, GLYPH_MIDDLE ems
+/* Remembers an upright run that is invisible, or that the clip box hides: the middle of its glyphs, GLYPH_MIDDLE ems
  * above the baseline, lies above or below the box by more than GLYPH_EDGE ems. */
 static void note_clipped(struct frame *frame, struct matrix glyphs, size_t bytes)
 {
@@ -482,12 +482,14 @@ static void note_clipped(struct frame *frame, struct matrix glyphs, size_t bytes
     struct content_page *page = frame->walk->page;
     double size = hypot(glyphs.c, glyphs.d), slack = GLYPH_EDGE * size;
     double middle = glyphs.f + GLYPH_MIDDLE * glyphs.d;
-    if (middle >= clip->y0 - slack && middle <= clip->y1 + slack)
+    const bool invisible = frame->state->text_mode == WALK_INVISIBLE;
+    if (!invisible && middle >= clip->y0 - slack && middle <= clip->y1 + slack)
         return;
     struct content_clipped clipped = {.x = glyphs.e,
                                       .y = glyphs.f,
                                       .size = size,
                                       .bytes = bytes,
+                                      .invisible = invisible,
                                       .clip_x0 = clip->x0,
                                       .clip_y0 = clip->y0,
                                       .clip_x1 = clip->x1,

@@ -17,9 +17,12 @@
 #define LONE_OVERHANG 60.0 /* ... where a single one does */
 #define STACK_GAP 3.0      /* grids this far apart, one below the other, are one */
 #define STACK_EDGE 2.0     /* ... where their columns' edges differ by no more than this */
+#define INNER_MIN 20.0     /* a shorter upright line that touches none draws no column */
 #define WHITE 0.98
 #define TRANSPARENT 0.02
 #define COVERED 0.5 /* share of a box's side that a line must cover to be its edge */
+
+enum { COMPONENTS_MAX = 200 }; /* grids of a page in which loose lines are looked for */
 
 static int compare_doubles(double a, double b)
 {
@@ -129,6 +132,50 @@ static guint first_behind(const GArray *lines, double at)
     return low;
 }
 
+/* The bounds of a component. */
+struct bounds {
+    double x0, x1, y0, y1;
+    int levels, uprights;
+};
+
+/* Upright lines that touch no other line join the component they stand in: the level lines at their ends are missing.
+ * Level ones may be underlines, and stay alone. */
+static void unite_inner(const GArray *horizontal, const GArray *vertical, int *parents)
+{
+    const int count = (int)(horizontal->len + vertical->len);
+    struct bounds *bounds = g_new(struct bounds, (gsize)count + 1);
+    for (int i = 0; i < count; i++)
+        bounds[i] = (struct bounds){HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL, 0, 0};
+    for (guint h = 0; h < horizontal->len; h++) {
+        const struct grid_line *line = &g_array_index(horizontal, struct grid_line, h);
+        struct bounds *of = &bounds[root_of(parents, (int)h)];
+        *of = (struct bounds){MIN(of->x0, line->start), MAX(of->x1, line->end), MIN(of->y0, line->at),
+                              MAX(of->y1, line->at),    of->levels + 1,         of->uprights};
+    }
+    GArray *roots = g_array_new(FALSE, FALSE, sizeof(int)); /* of what may be a grid */
+    for (guint v = 0; v < vertical->len; v++)
+        bounds[root_of(parents, (int)(horizontal->len + v))].uprights++;
+    for (int i = 0; i < count && roots->len < COMPONENTS_MAX; i++)
+        if (root_of(parents, i) == i && bounds[i].levels >= 2 && bounds[i].uprights >= 2)
+            g_array_append_val(roots, i);
+    for (guint v = 0; v < vertical->len; v++) {
+        const struct grid_line *line = &g_array_index(vertical, struct grid_line, v);
+        const int own = root_of(parents, (int)(horizontal->len + v));
+        if (bounds[own].levels || line->end - line->start < INNER_MIN)
+            continue;
+        for (guint i = 0; i < roots->len; i++) {
+            const int root = g_array_index(roots, int, i);
+            const struct bounds *of = &bounds[root];
+            if (line->at > of->x0 && line->at < of->x1 && line->start > of->y0 && line->end < of->y1) {
+                unite(parents, root, own);
+                break;
+            }
+        }
+    }
+    g_array_free(roots, TRUE);
+    g_free(bounds);
+}
+
 /* Marks the lines that touch, directly or by way of others, with the same component. */
 static void mark_components(GArray *horizontal, GArray *vertical)
 {
@@ -146,6 +193,7 @@ static void mark_components(GArray *horizontal, GArray *vertical)
                 unite(parents, (int)h, (int)(horizontal->len + v));
         }
     }
+    unite_inner(horizontal, vertical, parents);
     for (guint h = 0; h < horizontal->len; h++)
         g_array_index(horizontal, struct grid_line, h).component = root_of(parents, (int)h);
     for (guint v = 0; v < vertical->len; v++)

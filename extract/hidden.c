@@ -9,6 +9,7 @@
 #define DESCENT 0.2 /* from the baseline to the lower edge of a box */
 #define LINE_SLACK 0.25
 #define WORD_GAP 0.15
+#define SPACE_GAP 1.1
 
 #define CELL_SLACK 2.0 /* points that a cell's clip box may pass the cell */
 
@@ -91,12 +92,26 @@ static int *match_runs(const GArray *chars, const GArray *clipped)
 
 static bool follows(const struct text_char *before, const struct text_char *character)
 {
-    return character->order == before->order + 1 && fabs(character->y0 - before->y0) < WORD_GAP * before->size &&
-           fabs(character->x0 - before->x1) < WORD_GAP * before->size;
+    const double gap = fabs(character->x0 - before->x1) / before->size;
+    const int step = character->order - before->order; /* 2 where a space stands between them */
+    return (step == 1 || step == 2) && fabs(character->y0 - before->y0) < WORD_GAP * before->size &&
+           gap < (step == 1 ? WORD_GAP : SPACE_GAP);
 }
 
-void hidden_take(GArray *chars, GArray *clipped, GArray *hidden)
+/* Drops the invisible runs: they are the text of the page. */
+static void keep_visible(GArray *clipped)
 {
+    guint kept = 0;
+    for (guint i = 0; i < clipped->len; i++)
+        if (!g_array_index(clipped, struct content_clipped, i).invisible)
+            g_array_index(clipped, struct content_clipped, kept++) = g_array_index(clipped, struct content_clipped, i);
+    g_array_set_size(clipped, kept);
+}
+
+void hidden_take(GArray *chars, GArray *clipped, size_t invisible, size_t shown, GArray *hidden)
+{
+    if (invisible > shown / 2)
+        keep_visible(clipped);
     if (!clipped->len)
         return;
     g_array_sort(clipped, compare_x);
@@ -109,6 +124,7 @@ void hidden_take(GArray *chars, GArray *clipped, GArray *hidden)
         if (runs[i] >= 0) {
             const struct content_clipped *run = &g_array_index(clipped, struct content_clipped, runs[i]);
             left = text_is_wide(character.code) ? (run->bytes + 1) / 2 : run->bytes; /* two bytes at least */
+            last.invisible = run->invisible;
             last.clip = (struct cells_rectangle){run->clip_x0, run->clip_y0, run->clip_x1, run->clip_y1};
         } else if (!left || !follows(&last.character, &character)) {
             left = 0;
@@ -127,6 +143,8 @@ void hidden_take(GArray *chars, GArray *clipped, GArray *hidden)
 
 struct cells_place hidden_place(const struct hidden_char *hidden, const GPtrArray *grids)
 {
+    if (hidden->invisible)
+        return (struct cells_place){-1, -1};
     const struct cells_rectangle *clip = &hidden->clip;
     const bool below = (hidden->character.y0 + hidden->character.y1) / 2 > clip->y1;
     for (guint i = 0; i < grids->len; i++) {

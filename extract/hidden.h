@@ -11,12 +11,14 @@
 struct hidden_char {
     struct text_char character;
     struct cells_rectangle clip;
+    bool invisible; /* it is no clip box that hides it */
 };
 
 /* Moves the characters that belong to clipped runs from `chars` to `hidden` (of struct
  * hidden_char): a page shows nothing of them, though they are in its text.  `clipped` (of struct
- * content_clipped, in the space of `chars`) is sorted. */
-void hidden_take(GArray *chars, GArray *clipped, GArray *hidden);
+ * content_clipped, in the space of `chars`) is sorted.  Invisible runs are left where they are the text of a
+ * scan: where `invisible` bytes are most of the `shown` ones. */
+void hidden_take(GArray *chars, GArray *clipped, size_t invisible, size_t shown, GArray *hidden);
 
 /* The cell that the character was typed into: the one which its clip box is part of, where the
  * cell's row is too low for its text.  No place where the text goes on from or to another page, or

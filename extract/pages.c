@@ -392,18 +392,22 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     areas_add_grids(edges, leaf->chars, leaf->grids);
     if (edges->len)
         align_find(edges, leaf->chars, leaf->grids);
+    align_find_bare(leaf->chars, leaf->grids);
     g_array_free(edges, TRUE);
 }
 
 static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
     read_leaf(reader, source, leaf);
-    hidden_take(leaf->chars, leaf->content.clipped, leaf->hidden);
+    size_t shown = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(leaf->content.direction); i++)
+        shown += leaf->content.direction[i];
+    hidden_take(leaf->chars, leaf->content.clipped, leaf->content.invisible, shown, leaf->hidden);
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
     take_pale(reader, leaf);
     leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
     find_grids(reader, leaf);
-    split_rows(leaf->chars, leaf->grids);
+    split_rows(leaf->content.rulings, leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
     cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids, leaf->places);
     place_hidden(reader, leaf);

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/split.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "extract/cells.h"
 
 /* In ems. */
 #define TWO_LINES 1.9 /* the least height of a row that holds two lines */
+
+#define SAME_EDGE 3.0   /* points: a ruling so near to a column's edge is that edge */
+#define WRAP_SHARE 0.75 /* of the distance between rows: wrapped lines are nearer */
+
+enum { BODY_ROWS = 3 }; /* so many stacked lines make a body without level rulings */
 
 static void append_edge(GArray *edges, double at)
 {
@@ -52,36 +58,103 @@ static int count_stacked(const GArray *upper, const GArray *lower)
     return stacked;
 }
 
-/* Appends the edges that split a row: between neighbouring lines with at least two stacked amounts. */
+/* A printed line in a row. */
+struct printed {
+    double middle;
+    int amounts;
+    bool stacked; /* at least two of them stand below those of the line before that holds some */
+};
+
+/* The printed lines of a row; the caller frees the array. */
+static GArray *collect_lines(const struct grid *grid, int row, const struct text_char **chars, size_t count,
+                             size_t *ends)
+{
+    const size_t lines = text_sort_lines(chars, count, ends);
+    GArray *printed = g_array_new(FALSE, FALSE, sizeof(struct printed));
+    GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct part)), *before = NULL;
+    for (size_t i = 0, start = 0; i < lines; start = ends[i++]) {
+        struct printed line = {.middle = (chars[start]->y0 + chars[start]->y1) / 2};
+        g_array_set_size(parts, 0);
+        append_parts(grid, row, (const struct text_char *const *)chars + start, ends[i] - start, parts);
+        for (guint j = 0; j < parts->len; j++)
+            line.amounts += g_array_index(parts, struct part, j).amount;
+        if (line.amounts >= 2) {
+            line.stacked = before && count_stacked(before, parts) >= 2;
+            g_clear_pointer(&before, g_array_unref);
+            before = g_array_copy(parts);
+        }
+        g_array_append_val(printed, line);
+    }
+    g_clear_pointer(&before, g_array_unref);
+    g_array_free(parts, TRUE);
+    return printed;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double one = *(const double *)a, two = *(const double *)b;
+    return (one > two) - (one < two);
+}
+
+/* The usual distance between neighbouring lines with amounts, where so many are stacked that the row is the body of a
+ * table without level rulings; 0 where it is not. */
+static double find_pitch(const GArray *printed)
+{
+    GArray *pitches = g_array_new(FALSE, FALSE, sizeof(double));
+    guint stacked = 0;
+    for (guint i = 1; i < printed->len; i++) {
+        const struct printed *line = &g_array_index(printed, struct printed, i), *above = line - 1;
+        stacked += line->stacked;
+        if (line->amounts && above->amounts)
+            append_edge(pitches, line->middle - above->middle);
+    }
+    g_array_sort(pitches, compare_doubles);
+    const double pitch = stacked >= BODY_ROWS && pitches->len ? g_array_index(pitches, double, pitches->len / 2) : 0;
+    g_array_free(pitches, TRUE);
+    return pitch;
+}
+
+/* Appends the edges that split a row: between neighbouring lines with at least two stacked amounts; in a body without
+ * level rulings between all lines but those that are nearer than rows are. */
 static void append_splits(const struct grid *grid, int row, const struct text_char **chars, size_t count, size_t *ends,
                           GArray *edges)
 {
-    const size_t lines = text_sort_lines(chars, count, ends);
-    GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct part)), *before = NULL;
-    double above = 0;
-    for (size_t i = 0, start = 0; i < lines; start = ends[i++]) {
-        const double middle = (chars[start]->y0 + chars[start]->y1) / 2;
-        g_array_set_size(parts, 0);
-        append_parts(grid, row, (const struct text_char *const *)chars + start, ends[i] - start, parts);
-        int amounts = 0;
-        for (guint j = 0; j < parts->len; j++)
-            amounts += g_array_index(parts, struct part, j).amount;
-        if (amounts < 2)
-            continue;
-        if (before && count_stacked(before, parts) >= 2)
-            append_edge(edges, (above + middle) / 2);
-        if (before)
-            g_array_free(before, TRUE);
-        before = g_array_copy(parts);
-        above = middle;
+    GArray *printed = collect_lines(grid, row, chars, count, ends);
+    const double pitch = find_pitch(printed);
+    const struct printed *before = NULL;
+    bool amounts = false; /* the row at hand holds some */
+    for (guint i = 0; i < printed->len; i++) {
+        const struct printed *line = &g_array_index(printed, struct printed, i);
+        if (pitch > 0 && before) {
+            const double apart = line->middle - before->middle;
+            const bool wrapped = apart < WRAP_SHARE * pitch && !(amounts && line->amounts);
+            if (!wrapped)
+                append_edge(edges, (before->middle + line->middle) / 2);
+            amounts = (wrapped && amounts) || line->amounts;
+        } else if (before && line->stacked) {
+            append_edge(edges, (before->middle + line->middle) / 2);
+        }
+        if (pitch > 0 || line->amounts >= 2)
+            before = line;
     }
-    if (before)
-        g_array_free(before, TRUE);
-    g_array_free(parts, TRUE);
+    g_array_free(printed, TRUE);
 }
 
-/* The grid with its rows cut at `cuts` (ascending); cells one row high are cut with them. */
-static struct grid *cut_rows(const struct grid *grid, const GArray *cuts)
+/* Whether an upright ruling covers most of the height of a row at a column's edge. */
+static bool is_drawn(const GArray *uprights, double x, double top, double bottom)
+{
+    double covered = 0;
+    for (guint i = 0; i < uprights->len; i++) {
+        const struct grid_line *line = &g_array_index(uprights, struct grid_line, i);
+        if (fabs(line->at - x) <= SAME_EDGE)
+            covered += MAX(0, MIN(line->end, bottom) - MAX(line->start, top));
+    }
+    return covered > (bottom - top) / 2;
+}
+
+/* The grid with its rows cut at `cuts` (ascending); cells one row high are cut with them, and span the columns between
+ * which no upright ruling stands there. */
+static struct grid *cut_rows(const struct grid *grid, const GArray *cuts, const GArray *uprights)
 {
     GArray *y = g_array_new(FALSE, FALSE, sizeof(double)), *from = g_array_new(FALSE, FALSE, sizeof(int));
     guint cut = 0;
@@ -105,7 +178,14 @@ static struct grid *cut_rows(const struct grid *grid, const GArray *cuts)
             level[(gsize)row * (gsize)columns + (gsize)column] =
                 *owner != above || (row && g_array_index(from, int, row) == g_array_index(from, int, row - 1) &&
                                     grid->cells[*owner].row_span == 1);
-            upright[(gsize)column * (gsize)rows + (gsize)row] = column && owner[-1] != *owner;
+            const int of = g_array_index(from, int, row);
+            const bool divided = (row > 0 && g_array_index(from, int, row - 1) == of) ||
+                                 (row + 1 < rows && g_array_index(from, int, row + 1) == of);
+            const double *edges = (const double *)(const void *)y->data;
+            upright[(gsize)column * (gsize)rows + (gsize)row] =
+                column && owner[-1] != *owner &&
+                (!divided || grid->rulings != GRID_RULED ||
+                 is_drawn(uprights, grid->x[column], edges[row], edges[row + 1]));
         }
     grid_merge_boxes(finer, level, upright);
     finer->rulings = GRID_MIXED;
@@ -148,15 +228,21 @@ static GArray *find_cuts(const GArray *chars, const struct grid *grid)
     return cuts;
 }
 
-void split_rows(const GArray *chars, GPtrArray *grids)
+void split_rows(const GArray *rulings, const GArray *chars, GPtrArray *grids)
 {
+    bool truncated = false;
+    GArray *uprights = NULL;
     for (guint i = 0; i < grids->len; i++) {
         struct grid *grid = grids->pdata[i];
         GArray *cuts = find_cuts(chars, grid);
         if (cuts->len && (gint64)(grid->rows + (int)cuts->len) * grid->columns <= GRID_BOXES_MAX) {
-            grids->pdata[i] = cut_rows(grid, cuts);
+            if (!uprights)
+                uprights = grid_collect_lines(rulings, true, &truncated);
+            grids->pdata[i] = cut_rows(grid, cuts, uprights);
             grid_free(grid);
         }
         g_array_free(cuts, TRUE);
     }
+    if (uprights)
+        g_array_free(uprights, TRUE);
 }

@@ -31,7 +31,10 @@ class Layout:
         if self.options.get('numbers', 'yes') == 'yes':
             page['ops'].append(('text', page['width'] / 2, page['height'] - 30, 9, 'c', 0, 0, 0, '- %d -' % number))
         mark = self.options.get('watermark')
-        if mark:
+        if mark and self.options.get('upright') == 'yes':
+            for y in (0.2, 0.45, 0.7):
+                page['ops'].append(('text', page['width'] / 2, page['height'] * y, 40, 'c', 0, 0.85, 0, mark))
+        elif mark:
             for x in (0.3, 0.72):
                 for y in (0.22, 0.52, 0.82):
                     page['ops'].append(('text', page['width'] * x, page['height'] * y, 34, 'c', 45, 0.82, 0, mark))
@@ -204,6 +207,7 @@ class Table:
         for height in self.heights[first:last]:
             tops.append(tops[-1] + height)
         cells = list(self.block.cells(first, last))
+        self.below = len(self.layout.ops)  # what the text stands on goes here
         for cell in cells:
             self.draw_text(cell, tops[cell.row - first], tops[cell.row - first + cell.rows])
         boxes = [(self.edges[c.column], tops[c.row - first], self.edges[c.column + c.columns],
@@ -270,6 +274,71 @@ class Table:
         """No vertical rulings: a line below each row."""
         for y in tops:
             self.layout.ops.append(('line', self.edges[0], y, self.edges[-1], y, 0.5))
+
+    def rule_level(self, boxes, tops, first):
+        """A frame, and a line below each row."""
+        self.rule_open(boxes, tops, first)
+        for x in (self.edges[0], self.edges[-1]):
+            self.layout.ops.append(('line', x, tops[0], x, tops[-1], 0.5))
+
+    def inner(self, boxes, tops):
+        """The lines within the frame."""
+        horizontal, vertical = self.edges_of(boxes)
+        return ([line for line in horizontal if line[0] not in (tops[0], tops[-1])],
+                [line for line in vertical if line[0] not in (self.edges[0], self.edges[-1])])
+
+    def rule_inner(self, boxes, tops, first):
+        horizontal, vertical = self.inner(boxes, tops)
+        for y, x0, x1 in horizontal:
+            self.layout.ops.append(('line', x0, y, x1, y, 0.5))
+        for x, y0, y1 in vertical:
+            self.layout.ops.append(('line', x, y0, x, y1, 0.5))
+
+    def rule_upright(self, boxes, tops, first):
+        """A frame, a line below the head, and lines between the columns alone."""
+        head = len(self.block.head)
+        for y in {tops[0], tops[-1]} | ({tops[head - first]} if first < head < first + len(tops) - 1 else set()):
+            self.layout.ops.append(('line', self.edges[0], y, self.edges[-1], y, 0.5))
+        for x, y0, y1 in self.edges_of(boxes)[1]:
+            self.layout.ops.append(('line', x, y0, x, y1, 0.5))
+
+    def rule_short(self, boxes, tops, first):
+        """The sides of each cell, which stop short of the crossings."""
+        for x0, y0, x1, y1, _ in boxes:
+            for line in ((x0 + 1.5, y0, x1 - 1.5, y0), (x0 + 1.5, y1, x1 - 1.5, y1),
+                         (x0, y0 + 1.5, x0, y1 - 1.5), (x1, y0 + 1.5, x1, y1 - 1.5)):
+                self.layout.ops.append(('line',) + line + (0.5,))
+
+    def rule_double(self, boxes, tops, first):
+        before = len(self.layout.ops)
+        self.rule_lines(boxes, tops, first)
+        lines = self.layout.ops[before:]
+        self.layout.ops[before:] = [(op[0], op[1] + d * (op[1] == op[3]), op[2] + d * (op[2] == op[4]),
+                                     op[3] + d * (op[1] == op[3]), op[4] + d * (op[2] == op[4]), 0.3)
+                                    for op in lines for d in (-0.9, 0.9)]
+
+    def rule_dotted(self, boxes, tops, first):
+        """Dots of their own, as some spreadsheets print dotted borders."""
+        horizontal, vertical = self.edges_of(boxes)
+        for y, x0, x1 in horizontal:
+            for i in range(int((x1 - x0) / 1.5)):
+                self.layout.ops.append(('rect', x0 + 1.5 * i, y, 0.5, 0.5))
+        for x, y0, y1 in vertical:
+            for i in range(int((y1 - y0) / 1.5)):
+                self.layout.ops.append(('rect', x, y0 + 1.5 * i, 0.5, 0.5))
+
+    def rule_background(self, boxes, tops, first):
+        """Cells by their backgrounds, with the paper between them."""
+        self.layout.ops[self.below:self.below] = [
+            ('fill', x0 + 0.4, y0 + 0.4, x1 - x0 - 0.8, y1 - y0 - 0.8, 0.9) for x0, y0, x1, y1, _ in boxes]
+
+    def rule_white(self, boxes, tops, first):
+        """White lines on a background of the whole table."""
+        horizontal, vertical = self.edges_of(boxes)
+        self.layout.ops[self.below:self.below] = [
+            ('fill', self.edges[0], tops[0], self.edges[-1] - self.edges[0], tops[-1] - tops[0], 0.88)
+        ] + [('line', x0, y, x1, y, 0.7, 1) for y, x0, x1 in horizontal] + [
+            ('line', x, y0, x, y1, 0.7, 1) for x, y0, y1 in vertical]
 
     def rule_none(self, boxes, tops, first):
         pass

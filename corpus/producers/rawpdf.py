@@ -242,8 +242,13 @@ def content(page, font, matrix):
     out = ['q', matrix] if matrix else []
     for op in page['ops']:
         if op[0] == 'line':
-            _, x0, y0, x1, y1, width = op
+            _, x0, y0, x1, y1, width = op[:6]
             out.append('%g w %.2f %.2f m %.2f %.2f l S' % (width, x0, height - y0, x1, height - y1))
+            if op[6:]:
+                out[-1] = '%g G %s 0 G' % (op[6], out[-1])
+        elif op[0] == 'fill':
+            _, x, y, w, h, gray = op
+            out.append('%g g %.2f %.2f %.2f %.2f re f 0 g' % (gray, x, height - y - h, w, h))
         elif op[0] == 'rect':
             _, x, y, w, h = op
             out.append('%.2f %.2f %.2f %.2f re f' % (x, height - y - h, w, h))

@@ -230,7 +230,7 @@ static void hidden_text_returns_to_its_cell(void **state)
         {.x = 2, .y = 29, .size = 10, .bytes = 2, .clip_x0 = 0, .clip_y0 = 0, .clip_x1 = 50, .clip_y1 = 20}};
     g_array_append_vals(clipped, runs, 2);
     GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
-    hidden_take(sheet->chars, clipped, hidden);
+    hidden_take(sheet->chars, clipped, 0, 8, hidden);
     assert_int_equal(sheet->chars->len, 2);
     assert_int_equal(sheet_chars(sheet)[1].code, g_utf8_get_char("本"));
     assert_int_equal(hidden->len, 2);
@@ -354,6 +354,30 @@ static void watermark_takes_its_run_alone(void **state)
     g_array_free(obliques, TRUE);
 }
 
+/* Invisible text beside visible text is hidden, over the space in it and into no cell; where it is most of the page it is
+ * the text of a scan. */
+static void takes_invisible_text(void **state)
+{
+    struct sheet *sheet = *state;
+    for (int scan = 0; scan < 2; scan++) {
+        g_array_set_size(sheet->chars, 0);
+        put(sheet, 2, 22, "本");
+        put(sheet, 42, 52, "12 34");
+        GArray *clipped = g_array_new(FALSE, FALSE, sizeof(struct content_clipped));
+        const struct content_clipped run = {
+            .x = 42, .y = 60, .size = 10, .bytes = 5, .invisible = true, .clip_x1 = 600, .clip_y1 = 800};
+        g_array_append_val(clipped, run);
+        GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
+        hidden_take(sheet->chars, clipped, 5, scan ? 7 : 12, hidden);
+        assert_int_equal(hidden->len, scan ? 0 : 4);
+        assert_int_equal(sheet->chars->len, scan ? 5 : 1);
+        if (hidden->len)
+            assert_int_equal(hidden_place(&g_array_index(hidden, struct hidden_char, 0), NULL).cell, -1);
+        g_array_free(hidden, TRUE);
+        g_array_free(clipped, TRUE);
+    }
+}
+
 int main(void)
 {
 #define SHEET_TEST(name) cmocka_unit_test_setup_teardown(name, sheet_open, sheet_close)
@@ -372,6 +396,7 @@ int main(void)
         SHEET_TEST(numbers_wrapped_in_prose_are_joined),
         SHEET_TEST(amounts_are_told_from_other_numbers),
         SHEET_TEST(hidden_text_returns_to_its_cell),
+        SHEET_TEST(takes_invisible_text),
         SHEET_TEST(direction_comes_from_content_or_words),
         SHEET_TEST(glyphs_drawn_twice_count_once),
         SHEET_TEST(lines_are_cut_at_wide_gaps_and_sorted),

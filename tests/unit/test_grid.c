@@ -298,14 +298,46 @@ static void splits_rows_without_rulings(void **state)
     put(chars, 252, 152, "1234567");
     put(chars, 155, 166, "12");
     put(chars, 252, 166, "89");
-    GPtrArray *grids = find(rulings);
-    split_rows(chars, grids);
+    bool truncated = false;
+    GPtrArray *grids = grid_find(rulings, &truncated);
+    split_rows(rulings, chars, grids);
     const struct grid *grid = grids->pdata[0];
     assert_int_equal(grid->rulings, GRID_MIXED);
     assert_int_equal(grid->rows, 4);
     assert_int_equal(grid->cell_count, 12);
     assert_float_equal(grid->y[2], 135, 0.01);
     g_ptr_array_free(grids, TRUE);
+    g_array_free(rulings, TRUE);
+    g_array_free(chars, TRUE);
+}
+
+/* A frame and upright lines, one of which begins below the head that spans its two columns and touches nothing: the
+ * lines of text are the rows, but for one that is nearer to the line above than rows are. */
+static void splits_bodies_without_level_rulings(void **state)
+{
+    (void)state;
+    GArray *rulings = lattice((double[]){100, 220, -1}, (double[]){50, 150, 350, -1});
+    add(rulings, true, 250, 122, 210);
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    put(chars, 235, 105, "heads");
+    for (int row = 0; row < 4; row++) {
+        put(chars, 55, 125 + 24 * row, "name");
+        put(chars, 155, 125 + 24 * row, "1.50");
+        put(chars, 255, 125 + 24 * row, "2.50");
+    }
+    put(chars, 55, 136, "wrapped");
+    bool truncated = false;
+    GPtrArray *grids = grid_find(rulings, &truncated);
+    assert_int_equal(grids->len, 1);
+    split_rows(rulings, chars, grids);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->columns, 3);
+    assert_int_equal(grid->rows, 5);
+    assert_int_equal(grid->cell_count, 14);
+    assert_int_equal(grid->cells[1].column_span, 2);
+    assert_int_equal(grid_cell_at(grid, 60, 130), grid_cell_at(grid, 60, 141));
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(rulings, TRUE);
     g_array_free(chars, TRUE);
 }
 
@@ -323,6 +355,7 @@ int main(void)
         cmocka_unit_test(finds_three_line_tables),
         cmocka_unit_test(ruled_prose_is_no_table),
         cmocka_unit_test(splits_rows_without_rulings),
+        cmocka_unit_test(splits_bodies_without_level_rulings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
