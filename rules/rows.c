@@ -21,7 +21,8 @@ struct draft {
     GPtrArray *cells;   /* struct record_cell * */
     GPtrArray *amounts; /* struct record_amount * */
     int block;
-    bool bare; /* holds nothing but a line number (行次) */
+    bool bare;  /* holds nothing but a line number (行次) */
+    guint ends; /* of a group: the index behind its last row; 0 where the next group ends it */
 };
 
 struct body {
@@ -34,6 +35,7 @@ struct body {
     const struct record_cell **own; /* of the block at hand: the cell that begins in each column, or NULL */
     bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */
     bool nameless; /* no column names the lines */
+    bool of_units; /* the lines are units, not items of them */
     bool amounts_seen;
     bool unit_missing;
 };
@@ -488,7 +490,7 @@ static void names_check(struct body *body)
 
 /* --- units and parents --- */
 
-static const struct draft *draft_at(const struct body *body, guint index)
+static struct draft *draft_at(const struct body *body, guint index)
 {
     return body->drafts->pdata[index];
 }
@@ -580,6 +582,30 @@ static bool sums_codes_below(const struct body *body, guint index)
            !(body->reading->dictionary && dictionary_has_name(body->reading->dictionary, row->name));
 }
 
+static bool is_named_unit(const struct body *body, const struct draft *draft)
+{
+    return view_equal_text(draft->row->role, "item") && !draft->row->code.data &&
+           ruleset_is(body->reading->rules, RULE_ROW, "group", draft->row->name);
+}
+
+/* Where the row bears the name of a unit, and rows behind it that bear none sum up to it: the index behind the last of
+ * them; else 0. */
+static guint sums_names_below(const struct body *body, guint index)
+{
+    const struct draft *unit = draft_at(body, index), *below;
+    const struct record_amount *own = !body->of_units && is_named_unit(body, unit) ? first_amount(unit) : NULL;
+    struct amount sum = {0, 0};
+    for (guint i = index + 1; own && i < body->drafts->len; i++) {
+        below = draft_at(body, i);
+        if (!view_equal_text(below->row->role, "item") || below->row->code.data || is_named_unit(body, below) ||
+            !sum_add(below, own->measure, &sum))
+            return 0;
+        if (amount_compare(sum, own->value) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
 /* Whether the code is one that the codes of units behind it begin with; `unit` is the first row of these, or the end. */
 static bool heads_units(const struct body *body, guint index, guint unit)
 {
@@ -599,7 +625,7 @@ static bool names_unit(const struct body *body, guint index, guint unit, int *tr
         return view_equal_text(row->scheme, "unit");
     return (!row->code.data && !view_is_empty(row->name) && view_equal(row->name, body->table->record->organization) &&
             (*tries)-- > 0 && sums_items_below(body, index)) ||
-           sums_codes_below(body, index);
+           sums_codes_below(body, index) || (draft_at(body, index)->ends = sums_names_below(body, index)) > 0;
 }
 
 /* For each row the first behind it that has the code of a unit; the number of rows where there is none. */
@@ -723,6 +749,8 @@ static void parents_find(struct body *body)
             above_empty(&rows);
         if (!total)
             above_add(body, above, i);
+        if (group >= 0 && draft_at(body, (guint)group)->ends && i >= draft_at(body, (guint)group)->ends)
+            group = -1;
         if (is_group(draft))
             group = (int)i;
         else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item"))
@@ -839,8 +867,10 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     table->record->transposed = is_transposed(table);
     body.numbered = table->block_count > 1 && g_ascii_isdigit(table->columns[0].side.data[0]);
     body.nameless = true;
-    for (int i = 0; i < table->column_count; i++)
+    for (int i = 0; i < table->column_count; i++) {
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");
+        body.of_units = body.of_units || (table->columns[i].unit && has_role(&table->columns[i], "name"));
+    }
     body_read(&body);
     names_check(&body);
     groups_find(&body);
