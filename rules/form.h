@@ -63,7 +63,8 @@ struct form {
     GArray *edges; /* of the columns of all its pages (int), left to right */
     struct indicator_set sets[SETS];
     int set_count;
-    int power; /* of ten, of the funds; -1 unknown */
+    bool foreign; /* columns that no rule knows stand among the indicators' */
+    int power;    /* of ten, of the funds; -1 unknown */
     bool unit_missing;
     bool funded;                   /* funds of the year stand in the form */
     bool list;                     /* a row for each indicator, with columns of the project in front of it */
@@ -120,6 +121,8 @@ void unit_take(struct form *form, struct view label);
 /* form_indicators.c */
 /* Reads a head of indicators from the line (and the lines it spans); false where it is none. */
 bool sets_read(struct form *form, const struct form_line *line);
+/* Tells the columns from a line of indicators where no head was printed; false where the line is none, or there was. */
+bool sets_guess(struct form *form, const struct form_line *line);
 /* A line of indicators. */
 bool indicators_read(struct form *form, const struct form_line *line);
 /* Whether the line holds an indicator of the first set. */

@@ -268,6 +268,31 @@ static bool texts_read(struct form *form, const struct form_line *line, bool *ta
     return true;
 }
 
+/* A label and its value in one cell, with a colon between them: 资金总额:1,560.75.  Fills `pending` with the label and
+ * `value`; of fields and goals only where no other label waits for the text. */
+static bool pair_split(const struct form *form, struct view text, bool waits, struct pending *pending,
+                       struct view *value)
+{
+    ptrdiff_t colon = view_find(text, ":");
+    if (colon <= 0)
+        return false;
+    *value = view_trim(view_part(text, (size_t)colon + 1, text.size));
+    if (view_starts_with(text, "其中:")) {
+        struct view rest = *value;
+        ptrdiff_t second = view_find(rest, ":");
+        if (second <= 0)
+            return false;
+        *value = view_trim(view_part(rest, (size_t)second + 1, rest.size));
+        colon += 1 + second;
+    }
+    struct view label = view_part(text, 0, (size_t)colon);
+    const struct rule *rule = view_is_empty(*value) ? NULL : label_rule(form, label);
+    *pending = (struct pending){rule, label, 0};
+    if (label_is(rule, "fund"))
+        return is_amount(form, *value);
+    return !waits && (label_is(rule, "field") || label_is(rule, "goal"));
+}
+
 bool fields_read(struct form *form, const struct form_line *line)
 {
     struct pending pending = {0};
@@ -287,6 +312,13 @@ bool fields_read(struct form *form, const struct form_line *line)
         const struct rule *rule = label_rule(form, cell->plain);
         if (!cell_counts(line, cell, column, rule))
             continue;
+        struct pending pair;
+        struct view value;
+        if (pair_split(form, cell->plain, pending.rule && !pending.values, &pair, &value)) {
+            if (!value_take(form, &pair, scope, value))
+                return false;
+            continue;
+        }
         if (label_is(rule, "phase") || label_is(rule, "task"))
             rule = NULL; /* a head only beside others of its kind: else a word like any (立项依据 | 年初预算) */
         if (rule) {
@@ -394,6 +426,7 @@ static bool tasks_head_spans(const struct form *form, const struct form_line *li
 /* The columns of funds under the head of tasks. */
 static void tasks_funds(struct form *form, guint index, struct fund_head *head)
 {
+    bool over = false;
     for (guint i = index; i < form->lines->len; i++) {
         const struct form_line *line = line_at(form, i);
         if (i > index && !tasks_head_spans(form, line, line_column(line, head->grid, head->name)))
@@ -403,8 +436,12 @@ static void tasks_funds(struct form *form, guint index, struct fund_head *head)
             const struct rule *rule = label_rule(form, text);
             if (rule)
                 unit_take(form, text);
-            if (label_is(rule, "fund") && !has_unit(form, text))
-                head_add(head, column, rule);
+            if (!label_is(rule, "fund"))
+                continue;
+            if (i > index && over) /* 预算金额(万元) over 总额, 财政拨款 … is no column of its own */
+                head->count = 0;
+            over = i == index && has_unit(form, text);
+            head_add(head, column, rule);
         }
     }
 }

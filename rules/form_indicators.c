@@ -63,11 +63,14 @@ bool sets_read(struct form *form, const struct form_line *line)
     struct indicator_set sets[SETS];
     memset(sets, -1, sizeof sets);
     int set = 0, columns = line->part->grid->columns;
+    bool foreign = false;
     for (int column = 0; column < columns; column++) {
         const struct record_cell *cell = line_cell(line, column);
         const struct rule *rule = cell && cell->column == column ? label_rule(form, cell->plain) : NULL;
-        if (!rule || !label_is(rule, "indicator") || !rule->value)
+        if (!rule || !label_is(rule, "indicator") || !rule->value) {
+            foreign = foreign || (line_begins(line, column) && sets[0].columns[ROLE_LEVEL3] >= 0);
             continue;
+        }
         struct indicator_set before = sets[set];
         if (roles_place(&sets[set], rule->value, column, columns))
             continue;
@@ -97,6 +100,7 @@ bool sets_read(struct form *form, const struct form_line *line)
         form->sets[i] = sets[i];
     }
     form->set_count = set + 1;
+    form->foreign = foreign;
     return true;
 }
 
@@ -290,6 +294,34 @@ static bool block_is_words(const struct form *form)
     for (int role = ROLE_NONE; role < ROLES; role++)
         if (form->sets[0].columns[role] >= 0 && role > ROLE_LEVEL3 && role != ROLE_VALUE && role != ROLE_NOTE)
             return false;
+    return !form->foreign;
+}
+
+bool sets_guess(struct form *form, const struct form_line *line)
+{
+    static const enum indicator_role order[] = {ROLE_LEVEL1, ROLE_LEVEL2, ROLE_LEVEL3, ROLE_VALUE};
+    const struct ruleset *rules = form->reading->rules;
+    struct indicator_set set;
+    memset(&set, -1, sizeof set);
+    guint found = 0;
+    for (int column = 0; column < line->part->grid->columns && found < G_N_ELEMENTS(order); column++) {
+        if (!line_begins(line, column))
+            continue;
+        struct view text = line_text(line, column);
+        bool fits = found == 0   ? ruleset_is(rules, RULE_CELL, "indicator_level1", text)
+                    : found == 1 ? ruleset_is(rules, RULE_CELL, "indicator_level2", text)
+                                 : true;
+        if (!fits && found)
+            return false;
+        if (fits)
+            set.columns[order[found++]] = column;
+    }
+    if (form->set_count || found < G_N_ELEMENTS(order))
+        return false;
+    set.grid = line->part->grid;
+    set.level1 = set.level2 = VIEW_NONE;
+    form->sets[0] = set;
+    form->set_count = 1;
     return true;
 }
 

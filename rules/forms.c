@@ -210,7 +210,7 @@ static bool sheet_read(struct form *form, const struct rule *rule)
             indicators = true;
             continue;
         }
-        indicators = indicators && !block_ends(form, line);
+        indicators = (indicators && !block_ends(form, line)) || sets_guess(form, line);
         if (indicators ? !indicators_read(form, line) : !line_read(form, &i))
             return false;
     }
