@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_BODY_H
+#define RULES_BODY_H
+#include <glib.h>
+
+#include "rules/model.h"
+
+/* The body of a table while it is read: rows.c makes the rows, parents.c puts each under what it belongs to. */
+
+/* A row before it is passed on: its record, its amounts by column, its cells. */
+struct draft {
+    struct record_row *row;
+    struct view item;   /* in a transposed table: the path of the item it stands for */
+    struct view digits; /* its code with the digits of the levels above, for finding parents */
+    GPtrArray *cells;   /* struct record_cell * */
+    GPtrArray *amounts; /* struct record_amount * */
+    int block;
+    bool bare;  /* holds nothing but a line number (行次) */
+    guint ends; /* of a group: the index behind its last row; 0 where the next group ends it */
+};
+
+struct body {
+    struct reading *reading;
+    struct table *table;
+    GPtrArray *drafts; /* struct draft *, in the arena but for the arrays */
+    int line;          /* index of the printed line */
+    /* digits of 类, 款, 项 last printed, by block and classification */
+    struct view (*printed)[2][4];
+    const struct record_cell **own; /* of the block at hand: the cell that begins in each column, or NULL */
+    bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */
+    bool nameless; /* no column names the lines */
+    bool of_units; /* the lines are units, not items of them */
+    bool amounts_seen;
+    bool unit_missing;
+};
+
+/* The place of a joined code in its classification: 1 for 类 (3 digits), 2 for 款 (5), 3 for 项 (7). */
+static inline int level_of_code(struct view code)
+{
+    return code.size == 3 ? 1 : code.size == 5 ? 2 : code.size == 7 ? 3 : 0;
+}
+
+/* parents.c: makes groups of the lines of units, and gives each row its parent. */
+void parents_find(struct body *body);
+
+#endif
