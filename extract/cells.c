@@ -10,6 +10,7 @@
 #define SPACE_GAP 0.3       /* a wider gap between neighbours is a space */
 #define RUN_GAP 0.15        /* neighbours of a run stand no further apart */
 #define RUN_LAP 0.4         /* ... and overlap by no more */
+#define TEXT_LAP 0.1        /* two texts lap over each other by more of a glyph than the glyphs of one */
 #define CLEAN_CUT 0.13      /* a ruling this near to the border between glyphs does not cut one */
 #define WRAP_SLACK 0.8      /* a wrapped line leaves less than this and its next character free */
 #define WRAP_SLACK_WIDE 2.0 /* ... where it is prose, which keeps punctuation and numbers together */
@@ -199,6 +200,16 @@ static void settle_amount(struct census *census, const struct text_char *chars, 
     move_all(census, places, count, majority(chars, places, count));
 }
 
+/* Whether the next text begins on the last glyph of this one: poppler ends its box there, so that it is narrower than
+ * the others. */
+static bool is_lapped(const struct text_char *chars, size_t count)
+{
+    if (count < 2 || !text_is_wide(chars[count - 1].code) || !text_is_wide(chars[count - 2].code))
+        return false;
+    const double width = chars[count - 2].x1 - chars[count - 2].x0;
+    return chars[count - 1].x1 - chars[count - 1].x0 < (1 - TEXT_LAP) * width;
+}
+
 /* Settles a run of other text: it stays with its beginning where it runs over into cells that
  * hold nothing else. */
 static void settle_words(struct census *census, const struct text_char *chars, struct cells_place *places, size_t count,
@@ -213,7 +224,8 @@ static void settle_words(struct census *census, const struct text_char *chars, s
         while (end < count && same_place(places[end], places[cut]))
             end++;
         const int others = census->counts[places[cut].grid][places[cut].cell] - (int)(end - cut);
-        if (others == 0 && !is_clean_cut(&chars[cut - 1], &chars[cut], places[start], places[cut], grids)) {
+        if (others == 0 && !is_lapped(chars + start, cut - start) &&
+            !is_clean_cut(&chars[cut - 1], &chars[cut], places[start], places[cut], grids)) {
             move_all(census, places + cut, end - cut, places[start]);
             cut = start + 1;
             while (cut < count && same_place(places[cut], places[start]))

@@ -148,6 +148,16 @@ static void touching_words_stay_two(void **state)
     assert_row(sheet, "因公出国", "公务接待", "");
 }
 
+/* The ruling at 50 cuts the last glyph, whose box ends where the next text begins. */
+static void lapped_words_stay_two(void **state)
+{
+    struct sheet *sheet = *state;
+    put(sheet, 14, 5, "一级指标");
+    g_array_index(sheet->chars, struct text_char, 3).x1 = 52;
+    put(sheet, 52, 5, "二级指标");
+    assert_row(sheet, "一级指标", "二级指标", "");
+}
+
 static void wide_gaps_are_spaces(void **state)
 {
     struct sheet *sheet = *state;
@@ -389,6 +399,7 @@ int main(void)
         SHEET_TEST(touching_codes_stay_two),
         SHEET_TEST(text_overflows_into_an_empty_cell_only),
         SHEET_TEST(touching_words_stay_two),
+        SHEET_TEST(lapped_words_stay_two),
         SHEET_TEST(wide_gaps_are_spaces),
         SHEET_TEST(wrapped_lines_are_joined),
         SHEET_TEST(wrapped_amounts_are_joined_when_the_line_is_full),
