@@ -472,9 +472,18 @@ static void subject_complete(const struct sentence *sentence, struct view before
     guint count = narration->told->len;
     const struct record_statement *last = count > sentence->first ? statement_at(narration, count - 1) : NULL;
     const struct record_statement *coded = statement_coded(narration);
+    bool same = last && !last->counted && !says(narration, "part", before); /* not 其中:本年预算 */
+    struct view subject =
+        same ? subject_bare(narration, strip(narration, "phase_end", last->subject, true)) : VIEW_NONE;
     if (last && last->counted) {
         struct view above = subject_above(narration, before);
         statement->subject = above.data ? above : last->subject;
+    } else if (view_length(subject) > 2 && !says(narration, "weak", subject)) {
+        /* “三公”经费支出预算20万元，支出决算15万元 */
+        statement->subject = subject;
+        statement->path = last->path;
+        statement->code = last->code;
+        statement->code_source = last->code_source;
     } else if (coded) {
         statement->subject = coded->subject;
         statement->path = coded->path;
@@ -504,6 +513,7 @@ static void figure_take(struct sentence *sentence, const struct figure *figure, 
     if (figure->counted && !statement->topic.data)
         return;
     statement->counted = figure->counted;
+    statement->unit = figure->unit;
     statement->has_value = true;
     statement->value = figure->value;
     statement->precision = figure->precision;

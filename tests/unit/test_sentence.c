@@ -111,6 +111,13 @@ static void subjects_stand_without_what_leads_to_them(void **state)
         {{"纳入目标管理的项目7个,共计金额35.10千元。"},
          "纳入目标管理的项目 count=7 unit=个 topic=projects\n"
          "纳入目标管理的项目 amount=35100\n"},
+        {{"共有车辆8辆,其中,机要通信用车2辆、执法执勤用车6辆。"},
+         "车辆 count=8 unit=辆 topic=vehicles\n"
+         "机要通信用车 count=2 unit=辆 topic=vehicles of=0\n"
+         "执法执勤用车 count=6 unit=辆 topic=vehicles of=0\n"},
+        {{"会议费支出预算为20万元,支出决算为15万元,完成预算的75%。"},
+         "会议费支出预算 amount=200000 topic=meetings phase=budget\n"
+         "会议费支出 amount=150000 completion=75 topic=meetings phase=final\n"},
         {{"占有单价50万元(含)以上的设备2台(套)。"},
          "占有单价50万元(含)以上的设备 count=2 unit=台(套) topic=equipment\n"},
     };
