@@ -143,12 +143,35 @@ static bool title_join(const struct reading *reading, struct context *context, c
     return joined && title_take(reading, context, printed, plain);
 }
 
-/* A title in one piece of a line, or over the line and those above it. */
+/* The pieces of a line up to the last that ends a title, where together they lead to a kind to which that one alone does
+ * not: letters that stand far apart, or words. */
+static bool pieces_join(const struct reading *reading, struct context *context, const struct item *item)
+{
+    struct view plain = VIEW_NONE, printed = VIEW_NONE;
+    size_t count = 0;
+    for (size_t i = 0; i < item->count; i++) {
+        struct view piece = piece_plain(item->pieces[i]);
+        if (is_line(reading, "number_alone", piece) || is_line(reading, "unit", piece) ||
+            is_line(reading, "organization", piece))
+            continue;
+        plain = view_join(reading->arena, plain, "", piece);
+        printed = view_join(reading->arena, printed, "", item->pieces[i]->text);
+        count++;
+        if (count < 2 || !is_line(reading, "title", piece) || !is_line(reading, "title", plain))
+            continue;
+        const struct rule *both = ruleset_title(reading->rules, plain, reading->scope);
+        if (both && both != ruleset_title(reading->rules, piece, reading->scope))
+            return title_take(reading, context, printed, plain);
+    }
+    return false;
+}
+
+/* A title in one piece of a line, or in several, or over the line and those above it. */
 static bool title_find(const struct reading *reading, struct context *context, const struct item *item, guint lines)
 {
     if (context->title.data)
         return false;
-    if (item->count == 1 && title_join(reading, context, item, lines))
+    if (item->count == 1 ? title_join(reading, context, item, lines) : pieces_join(reading, context, item))
         return true;
     for (size_t i = 0; i < item->count; i++)
         if (title_take(reading, context, item->pieces[i]->text, piece_plain(item->pieces[i])))
