@@ -243,9 +243,10 @@ struct view dictionary_parent(struct view code)
 
 /* Characters that do not tell two names apart, and what stands for them. */
 static const struct {
-    const char *from, *to;
+    gunichar from;
+    const char *to;
 } folds[] = {
-    {"与", "和"}, {"及", "和"}, {"跟", "和"}, {"它", "他"}, {"帐", "账"}, {"的", ""},
+    {U'与', "和"}, {U'及', "和"}, {U'跟', "和"}, {U'它', "他"}, {U'帐', "账"}, {U'的', ""},
 };
 
 static struct view without_level(struct view name)
@@ -271,7 +272,7 @@ static struct view fold_into(char *out, struct view name)
         if (g_unichar_isspace(character) || g_unichar_ispunct(character))
             continue;
         for (size_t i = 0; i < G_N_ELEMENTS(folds); i++)
-            if (view_equal_text(text, folds[i].from)) {
+            if (character == folds[i].from) {
                 text = view_of(folds[i].to);
                 break;
             }

@@ -225,10 +225,11 @@ static int integer_read(struct loader *loader, const char *group, const char *na
     return (int)number;
 }
 
-static void key_load(struct loader *loader, struct rule *rule, const char *group, const char *name, const char *value)
+/* Takes name and value over. */
+static void key_load(struct loader *loader, struct rule *rule, const char *group, char *name, char *value)
 {
     const struct key *key = NULL;
-    g_hash_table_replace(rule->written, g_strdup(name), g_strdup(value));
+    g_hash_table_replace(rule->written, name, value);
     if (rule->class == RULE_SET) /* its keys are kinds, and speak at the trial alone */
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(keys) && !key; i++)
@@ -274,7 +275,7 @@ static void keys_inherit(struct loader *loader, struct rule *rule, const struct 
     while (g_hash_table_iter_next(&iter, &name, &value)) {
         bool sample = g_str_has_prefix(name, "sample");
         if (!g_hash_table_contains(rule->written, name) && !(sample && changed))
-            key_load(loader, rule, group, name, value);
+            key_load(loader, rule, group, g_strdup(name), g_strdup(value));
     }
 }
 
@@ -309,15 +310,14 @@ static void group_load(struct loader *loader, const char *group)
     char **names = g_key_file_get_keys(loader->key_file, group, NULL, NULL);
     rule->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (char **name = names; *name; name++) {
-        if (g_hash_table_contains(rule->written, *name)) {
-            fault_add(loader, group, *name, "%s stands twice", *name);
+        if (!g_hash_table_contains(rule->written, *name)) {
+            key_load(loader, rule, group, *name, g_key_file_get_value(loader->key_file, group, *name, NULL));
             continue;
         }
-        char *value = g_key_file_get_value(loader->key_file, group, *name, NULL);
-        key_load(loader, rule, group, *name, value);
-        g_free(value);
+        fault_add(loader, group, *name, "%s stands twice", *name);
+        g_free(*name);
     }
-    g_strfreev(names);
+    g_free(names);
     const struct rule *older = g_hash_table_lookup(loader->set->names, group);
     if (older)
         keys_inherit(loader, rule, older, group);
