@@ -85,35 +85,51 @@ bool row_is_data(const struct reading *reading, const struct grid *grid, int row
     return false;
 }
 
-static const struct rule *column_rule_try(const struct ruleset *rules, struct view label, struct view above,
-                                          struct view kind)
+/* What is known of a label, by column rule: whether the rule holds for the label itself, and that it was told. */
+enum verdict { VERDICT_OPEN, VERDICT_NO, VERDICT_YES, VERDICT_TOLD };
+
+/* The same labels are asked for again and again, by every column and every table, under other labels and in tables of
+ * other kinds: the verdicts on the label alone are kept, one for each rule and one for no rule. */
+static char *verdicts_of(const struct reading *reading, struct view label)
 {
-    const GPtrArray *list = ruleset_list(rules, RULE_COLUMN);
-    for (guint i = 0; i < list->len; i++) {
-        const struct rule *rule = list->pdata[i];
-        if ((!rule->under || pattern_matches(rule->under, above)) &&
-            (!rule->tables || pattern_matches(rule->tables, kind)) && rule_matches(rule, label))
-            return rule;
+    GHashTable *known = reading->label_verdicts;
+    char *verdicts = known ? g_hash_table_lookup(known, &label) : NULL;
+    if (verdicts)
+        return verdicts;
+    verdicts = ARENA_ARRAY(reading->arena, char, ruleset_list(reading->rules, RULE_COLUMN)->len + 1);
+    if (known) {
+        struct view *key = ARENA_ARRAY(reading->arena, struct view, 1);
+        *key = view_copy(reading->arena, label);
+        g_hash_table_insert(known, key, verdicts);
     }
-    return NULL;
+    return verdicts;
 }
 
-/* The same labels are asked for again and again, by every column and every table: the answers are kept. */
+static bool rule_holds(const struct rule *rule, struct view label, char *verdict)
+{
+    if (*verdict == VERDICT_OPEN)
+        *verdict = rule_matches(rule, label) ? VERDICT_YES : VERDICT_NO;
+    return *verdict != VERDICT_NO;
+}
+
 const struct rule *column_rule_find(const struct reading *reading, struct view label, struct view above,
                                     struct view kind)
 {
-    if (!reading->column_rules)
-        return column_rule_try(reading->rules, label, above, kind);
-    struct view key =
-        view_format(reading->arena, "%.*s\n%.*s\n%.*s", VIEW_PRINT(label), VIEW_PRINT(above), VIEW_PRINT(kind));
-    void *known;
-    if (g_hash_table_lookup_extended(reading->column_rules, key.data, NULL, &known))
-        return known;
-    const struct rule *rule = column_rule_try(reading->rules, label, above, kind);
-    g_hash_table_insert(reading->column_rules, (void *)key.data, (void *)rule);
-    if (kind.size) /* not while the head is still looked for */
-        ruleset_tell(reading->rules, RULE_COLUMN, rule, label);
-    return rule;
+    const GPtrArray *list = ruleset_list(reading->rules, RULE_COLUMN);
+    char *verdicts = verdicts_of(reading, label);
+    guint i = 0;
+    for (; i < list->len; i++) {
+        const struct rule *rule = list->pdata[i];
+        if (verdicts[i] != VERDICT_NO && (!rule->under || pattern_matches(rule->under, above)) &&
+            (!rule->tables || pattern_matches(rule->tables, kind)) && rule_holds(rule, label, &verdicts[i]))
+            break;
+    }
+    const struct rule *found = i < list->len ? list->pdata[i] : NULL;
+    if (kind.size && verdicts[i] != VERDICT_TOLD) { /* not while the head is still looked for */
+        ruleset_tell(reading->rules, RULE_COLUMN, found, label);
+        verdicts[i] = VERDICT_TOLD;
+    }
+    return found;
 }
 
 bool row_is_labels(const struct reading *reading, const struct grid *grid, int row)

@@ -32,15 +32,15 @@ struct reading {
     struct arena *arena;
     const struct ruleset *rules;
     const struct dictionary *dictionary;
-    struct view scope;        /* kind and level of the document, a space between, as far as its cover tells them */
-    int fiscal_year;          /* 0 where none is printed */
-    struct view organization; /* of the document; none where none is printed */
-    GArray *items;            /* struct item */
-    GHashTable *column_rules; /* label, labels above and kind -> the column rule found for them, or NULL */
-    GPtrArray *warnings;      /* const struct record_warning *, passed on behind the tables */
-    int page;                 /* the one whose records are coming */
-    GArray *pages;            /* const struct record_page *, by number - 1; NULL where one did not come */
-    struct grid *grid;        /* the one whose cells are coming, or NULL */
+    struct view scope;          /* kind and level of the document, a space between, as far as its cover tells them */
+    int fiscal_year;            /* 0 where none is printed */
+    struct view organization;   /* of the document; none where none is printed */
+    GArray *items;              /* struct item */
+    GHashTable *label_verdicts; /* a column's label (struct view *) -> what each column rule says of it (head.c) */
+    GPtrArray *warnings;        /* const struct record_warning *, passed on behind the tables */
+    int page;                   /* the one whose records are coming */
+    GArray *pages;              /* const struct record_page *, by number - 1; NULL where one did not come */
+    struct grid *grid;          /* the one whose cells are coming, or NULL */
 };
 
 /* A column of a table. */

@@ -46,6 +46,20 @@ void reading_warn(struct reading *reading, int page, const char *code, const cha
     g_free(text);
 }
 
+static guint view_hash(const void *key)
+{
+    const struct view *view = key;
+    guint hash = 5381;
+    for (size_t i = 0; i < view->size; i++)
+        hash = hash * 33 + (unsigned char)view->data[i];
+    return hash;
+}
+
+static gboolean views_equal(const void *a, const void *b)
+{
+    return view_equal(*(const struct view *)a, *(const struct view *)b);
+}
+
 void reading_open(struct reading *reading, struct arena *arena, const struct ruleset *rules,
                   const struct dictionary *dictionary)
 {
@@ -55,7 +69,7 @@ void reading_open(struct reading *reading, struct arena *arena, const struct rul
         .dictionary = dictionary,
         .items = g_array_new(FALSE, TRUE, sizeof(struct item)),
         .pages = g_array_new(FALSE, TRUE, sizeof(const struct record_page *)),
-        .column_rules = g_hash_table_new(g_str_hash, g_str_equal),
+        .label_verdicts = g_hash_table_new(view_hash, views_equal),
         .warnings = g_ptr_array_new(),
     };
 }
@@ -66,8 +80,8 @@ void reading_close(struct reading *reading)
         g_array_unref(reading->items);
     if (reading->pages)
         g_array_unref(reading->pages);
-    if (reading->column_rules)
-        g_hash_table_unref(reading->column_rules);
+    if (reading->label_verdicts)
+        g_hash_table_unref(reading->label_verdicts);
     if (reading->warnings)
         g_ptr_array_unref(reading->warnings);
     *reading = (struct reading){0};
