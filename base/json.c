@@ -49,15 +49,17 @@ static void level_close(struct json_writer *writer, char bracket)
     g_string_append_c(writer->out, bracket);
 }
 
-/* The escape of a character that may not stand in a string as it is, or NULL. */
+static bool stands_as_it_is(unsigned char byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
 static const char *escape(unsigned char byte, char hexadecimal[8])
 {
     static const char *const shorts[] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
                                          ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
     if (byte < G_N_ELEMENTS(shorts) && shorts[byte])
         return shorts[byte];
-    if (byte >= 0x20)
-        return NULL;
     g_snprintf(hexadecimal, 8, "\\u%04x", byte);
     return hexadecimal;
 }
@@ -68,11 +70,10 @@ static void string(struct json_writer *writer, struct view view)
     char hexadecimal[8];
     g_string_append_c(writer->out, '"');
     for (const char *at = plain; at < end; at++) {
-        const char *escaped = escape((unsigned char)*at, hexadecimal);
-        if (!escaped)
+        if (stands_as_it_is((unsigned char)*at))
             continue;
         g_string_append_len(writer->out, plain, at - plain);
-        g_string_append(writer->out, escaped);
+        g_string_append(writer->out, escape((unsigned char)*at, hexadecimal));
         plain = at + 1;
     }
     g_string_append_len(writer->out, plain, end - plain);
@@ -104,20 +105,23 @@ void json_array_close(struct json_writer *writer)
     level_close(writer, ']');
 }
 
-/* Characters beyond U+FFFF are pairs of D800...DFFF in UTF-16 and so come before U+E000...FFFF. */
-static unsigned place_in_utf16(unsigned code)
+/* The bytes of UTF-8 in the order of UTF-16: characters beyond U+FFFF, which begin with F0 ... F4, are pairs of
+ * D800...DFFF there and so come before U+E000...U+FFFF, which begin with EE or EF. */
+static int place_in_utf16(char byte)
 {
-    return code >= 0xE000 && code <= 0xFFFF ? code + 0x110000 : code;
+    const unsigned char place = (unsigned char)byte;
+    return place == 0xEE || place == 0xEF ? place + 0x10 : place;
 }
 
 int json_compare_keys(struct view a, struct view b)
 {
-    while (a.size && b.size) {
-        unsigned left = place_in_utf16(view_next(&a)), right = place_in_utf16(view_next(&b));
-        if (left != right)
-            return left < right ? -1 : 1;
-    }
-    return (a.size > 0) - (b.size > 0);
+    const size_t size = MIN(a.size, b.size);
+    size_t i = 0;
+    while (i < size && a.data[i] == b.data[i])
+        i++;
+    if (i == size)
+        return (a.size > size) - (b.size > size);
+    return place_in_utf16(a.data[i]) < place_in_utf16(b.data[i]) ? -1 : 1;
 }
 
 void json_key(struct json_writer *writer, const char *key)
@@ -127,7 +131,9 @@ void json_key(struct json_writer *writer, const char *key)
     separate(writer);
     writer->levels[writer->depth].key = key;
     string(writer, view_of(key));
-    g_string_append(writer->out, writer->pretty ? ": " : ":");
+    g_string_append_c(writer->out, ':');
+    if (writer->pretty)
+        g_string_append_c(writer->out, ' ');
     writer->after_key = true;
 }
 
