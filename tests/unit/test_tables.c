@@ -322,7 +322,7 @@ static void labels_give_measures(void **state)
     struct error error = {0};
     struct ruleset *rules = ruleset_load(directories, NULL, &error);
     assert_non_null(rules);
-    const struct reading reading = {.rules = rules};
+    const struct reading reading = {.arena = arena_new(), .rules = rules};
     char *text = NULL;
     assert_true(g_file_get_contents("tests/tables/labels", &text, NULL, NULL));
     char **lines = g_strsplit(text, "\n", -1);
@@ -332,6 +332,7 @@ static void labels_give_measures(void **state)
             count += labels_try(&reading, *line, &failed);
     g_strfreev(lines);
     g_free(text);
+    arena_free(reading.arena);
     ruleset_free(rules);
     assert_in_range(count, 100, 100000);
     assert_int_equal(failed, 0);
