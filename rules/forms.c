@@ -369,22 +369,37 @@ static bool list_read(struct form *form, const struct rule *rule, const struct l
 
 /* --- over pages --- */
 
-/* Whether a label of a form, or a word of its indicators, stands in the part. */
+/* Whether a text speaks of a form: a label that no table of a budget has, or a word of indicators. */
+static bool is_form_word(const struct reading *reading, struct view text)
+{
+    const struct rule *rule = ruleset_match(reading->rules, RULE_LABEL, text);
+    return label_is(rule, "indicator") || label_is(rule, "goal") || label_is(rule, "task") ||
+           (rule && strcmp(rule->name, "field") == 0) ||
+           ruleset_is(reading->rules, RULE_CELL, "indicator_level1", text) ||
+           ruleset_is(reading->rules, RULE_CELL, "indicator_level2", text);
+}
+
 static bool part_has_words(const struct reading *reading, const struct part *part)
 {
     for (int row = 0; row < part->grid->rows; row++)
         for (int column = 0; column < part->grid->columns; column++) {
             const struct record_cell *cell = grid_at(part->grid, row, column);
-            if (!cell_begins(cell, row, column) || view_is_empty(cell->plain))
-                continue;
-            const struct rule *rule = ruleset_match(reading->rules, RULE_LABEL, cell->plain);
-            if (rule && strcmp(rule->name, "field/project") == 0 && row + column == 0 && part->head_end == 0)
-                return false; /* a sheet of its own */
-            if (rule || ruleset_is(reading->rules, RULE_CELL, "indicator_level1", cell->plain) ||
-                ruleset_is(reading->rules, RULE_CELL, "indicator_level2", cell->plain))
+            if (cell_begins(cell, row, column) && !view_is_empty(cell->plain) && is_form_word(reading, cell->plain))
                 return true;
         }
     return false;
+}
+
+/* Whether the first row of a part holds labels alone: the head of a list.  That of a sheet has values beside them. */
+static bool part_begins_list(const struct reading *reading, const struct part *part)
+{
+    for (int column = 0; part->grid->rows && column < part->grid->columns; column++) {
+        const struct record_cell *cell = grid_at(part->grid, 0, column);
+        if (cell_begins(cell, 0, column) && !view_is_empty(cell->plain) &&
+            !ruleset_match(reading->rules, RULE_LABEL, cell->plain))
+            return false;
+    }
+    return true;
 }
 
 /* The first text of a part. */
@@ -402,12 +417,13 @@ static struct view part_first(const struct part *part)
 bool form_continues(const struct reading *reading, struct table *form, const struct table *next)
 {
     int last = g_array_index(form->pages, int, form->pages->len - 1);
-    if (next->rule || next->record->title.data || !next->parts->len || g_array_index(next->pages, int, 0) != last + 1 ||
-        !part_has_words(reading, &g_array_index(next->parts, struct part, 0)))
+    if (next->rule || next->record->title.data || !next->parts->len || g_array_index(next->pages, int, 0) != last + 1)
         return false;
-    /* A head is left out only where it is the form's, printed again. */
     struct part *first = &g_array_index(next->parts, struct part, 0);
-    if (!view_equal(part_first(first), part_first(&g_array_index(form->parts, struct part, 0))))
+    bool again = view_equal(part_first(first), part_first(&g_array_index(form->parts, struct part, 0)));
+    if (!part_has_words(reading, first) || (again && !part_begins_list(reading, first)))
+        return false;
+    if (!again) /* a head is left out only where it is the form's, printed again */
         first->head_end = 0;
     g_array_append_vals(form->parts, next->parts->data, next->parts->len);
     g_array_append_vals(form->pages, next->pages->data, next->pages->len);
