@@ -139,6 +139,32 @@ static struct view subject_find(const struct reading *reading, const char *subje
     return poll.best;
 }
 
+/* What the labels of a table's head tell of the document, by the strongest rule of the subject "head". */
+static struct view head_value(const struct reading *reading, const struct table *table)
+{
+    const struct part *part = &g_array_index(table->parts, struct part, 0);
+    const struct rule *best = NULL;
+    for (int row = part->head_first; row < part->head_end; row++)
+        for (int column = 0; column < part->grid->columns; column++) {
+            const struct record_cell *cell = grid_at(part->grid, row, column);
+            const struct rule *rule =
+                cell_begins(cell, row, column) ? document_rule(reading, "head", cell->plain) : NULL;
+            if (rule && (!best || rule->priority > best->priority))
+                best = rule;
+        }
+    return view_of(best ? best->value : NULL);
+}
+
+/* Budget or final accounts by the heads of most tables, where neither the cover nor a title says it. */
+static struct view kind_by_heads(const struct reading *reading, const GPtrArray *tables)
+{
+    struct poll poll = poll_new();
+    for (guint i = 0; i < tables->len; i++)
+        poll_vote(&poll, head_value(reading, tables->pdata[i]));
+    g_hash_table_unref(poll.votes);
+    return poll.best;
+}
+
 /* The year most tables carry in their title; the cover's where they carry none. */
 static int year_find(const struct reading *reading, struct view title, guint cover_end, const GPtrArray *tables)
 {
@@ -188,6 +214,8 @@ struct record_document *facts_find(struct reading *reading, const GPtrArray *tab
     struct record_document *document = record_new(reading->arena, RECORD_DOCUMENT);
     document->title = title_read(reading, cover_end);
     document->kind = subject_find(reading, "kind", document->title, cover_end, tables);
+    if (!document->kind.data)
+        document->kind = kind_by_heads(reading, tables);
     document->level = subject_find(reading, "level", document->title, cover_end, tables);
     document->organization = organization_find(reading, document->title, cover_end, tables);
     document->fiscal_year = year_find(reading, document->title, cover_end, tables);

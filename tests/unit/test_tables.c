@@ -13,11 +13,12 @@
  *   > text      a printed line; `>>` another piece of the same line, `>+` a line in larger type
  *   | a | b     a row of a grid: `<` is a cell merged with the one on its left, `^` with the one above
  *   ---         a new page
+ *   % kind level year organization   the document; a part that is not known is `-`
  *   = kind unit title        a table; a part that is not known is `-`, transposed and empty tables say so behind the kind
  *   : role:measure/side ...  its columns
  *   - role side code name <parent measure=amount ...   its rows
  *   ! code                   a warning; all of them must be named
- * Columns and rows are compared where the case names any.  Lines that begin with `#` are comments. */
+ * The document, columns and rows are compared where the case names any.  Lines that begin with `#` are comments. */
 
 enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
 
@@ -25,7 +26,7 @@ enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
 struct catcher {
     struct sink sink;
     GString *out, *columns, *row;
-    bool rows_wanted, columns_wanted;
+    bool document_wanted, rows_wanted, columns_wanted;
     GString *warnings;
 };
 
@@ -53,6 +54,16 @@ static void catch_table(struct catcher *catcher, const struct record_table *tabl
                                                : "",
                            VIEW_PRINT(table->unit.data ? table->unit : VIEW_LITERAL("-")),
                            VIEW_PRINT(table->title.data ? table->title : VIEW_LITERAL("-")));
+}
+
+static void catch_document(struct catcher *catcher, const struct record_document *document)
+{
+    const struct view none = VIEW_LITERAL("-");
+    if (catcher->document_wanted)
+        g_string_append_printf(catcher->out, "%% %.*s %.*s %d %.*s\n",
+                               VIEW_PRINT(document->kind.data ? document->kind : none),
+                               VIEW_PRINT(document->level.data ? document->level : none), document->fiscal_year,
+                               VIEW_PRINT(document->organization.data ? document->organization : none));
 }
 
 static void catch_row(struct catcher *catcher, const struct record_row *row)
@@ -90,7 +101,9 @@ static bool catch_record(struct sink *sink, struct arena *arena, const struct re
     } else if (record->kind != RECORD_CELL && record->kind != RECORD_HEADER) {
         flush(catcher);
     }
-    if (record->kind == RECORD_TABLE)
+    if (record->kind == RECORD_DOCUMENT)
+        catch_document(catcher, (const struct record_document *)record);
+    else if (record->kind == RECORD_TABLE)
         catch_table(catcher, (const struct record_table *)record);
     else if (record->kind == RECORD_FORM)
         g_string_append_printf(catcher->out, "= form %.*s\n", VIEW_PRINT(((const struct record_form *)record)->kind));
@@ -252,6 +265,7 @@ static char **case_run(char **line, const char *file, int *failed)
             g_string_append_printf(warnings, "%s\n", text);
         } else if (*text && *text != '#') {
             document.catcher.columns_wanted = document.catcher.columns_wanted || *text == ':';
+            document.catcher.document_wanted = document.catcher.document_wanted || *text == '%';
             document.catcher.rows_wanted = document.catcher.rows_wanted || *text == '-';
             g_string_append_printf(wanted, "%s\n", text);
         }
@@ -356,13 +370,18 @@ static void rows_are_read(void **state)
     cases_of("rows");
 }
 
+static void covers_tell_the_document(void **state)
+{
+    (void)state;
+    cases_of("documents");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_give_measures),
-        cmocka_unit_test(heads_give_measures),
-        cmocka_unit_test(layouts_give_titles),
-        cmocka_unit_test(rows_are_read),
+        cmocka_unit_test(labels_give_measures),     cmocka_unit_test(heads_give_measures),
+        cmocka_unit_test(layouts_give_titles),      cmocka_unit_test(rows_are_read),
+        cmocka_unit_test(covers_tell_the_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
