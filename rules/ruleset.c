@@ -96,7 +96,7 @@ static int line_find(const char *text, const char *group, const char *key)
     int line = 0, found = 1;
     bool inside = false;
     size_t group_size = strlen(group), key_size = key ? strlen(key) : 0;
-    for (const char *at = text; at && *at; at = strchr(at, '\n'), at += at != NULL) {
+    for (const char *at = text; at && *at; at = (at = strchr(at, '\n')) ? at + 1 : NULL) {
         line++;
         if (*at == '[') {
             inside = strncmp(at + 1, group, group_size) == 0 && at[1 + group_size] == ']';
