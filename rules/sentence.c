@@ -6,6 +6,7 @@
 enum {
     SUBJECT_CLAUSES = 4, /* how far back a subject may stand */
     PATH_LEVELS = 3,     /* 类, 款, 项 */
+    LOOK_BACK = 256,     /* statements among which another is looked for */
     PARTS_LEAST = 2,     /* parts that a list has */
 };
 
@@ -84,6 +85,13 @@ static struct told *told_at(const struct narration *narration, guint index)
     return &g_array_index(narration->told, struct told, index);
 }
 
+/* The first statement that is looked at from the last one back to `first`. */
+static guint look_back(const struct narration *narration, guint first)
+{
+    guint count = narration->told->len;
+    return MAX(first, count > LOOK_BACK ? count - LOOK_BACK : 0);
+}
+
 static struct record_statement *statement_at(const struct narration *narration, guint index)
 {
     return told_at(narration, index)->statement;
@@ -112,7 +120,7 @@ static bool is_main(const struct narration *narration, guint index)
 static struct record_statement *statement_last(const struct sentence *sentence)
 {
     const struct narration *narration = sentence->narration;
-    for (guint i = narration->told->len; i-- > narration->section_first;) {
+    for (guint i = narration->told->len, first = look_back(narration, narration->section_first); i-- > first;) {
         struct record_statement *statement = statement_at(narration, i);
         if (is_main(narration, i) && (i >= sentence->first || statement->part_of < 0))
             return statement;
@@ -258,7 +266,7 @@ static struct view topic_find(const struct narration *narration, struct view sub
 /* The last statement of the section in front of `end` that may have parts; `end` where there is none. */
 static guint whole_before(const struct narration *narration, guint end)
 {
-    for (guint i = end; i-- > narration->section_first;)
+    for (guint i = end, first = look_back(narration, narration->section_first); i-- > first;)
         if (is_main(narration, i) && statement_at(narration, i)->part_of < 0)
             return i;
     return end;
@@ -453,7 +461,7 @@ static struct view subject_above(const struct narration *narration, struct view 
  * none. */
 static const struct record_statement *statement_coded(const struct narration *narration)
 {
-    for (guint i = narration->told->len; i-- > narration->context_at;) {
+    for (guint i = narration->told->len, first = look_back(narration, narration->context_at); i-- > first;) {
         const struct record_statement *statement = statement_at(narration, i);
         if ((statement->path.count || statement->code.data) && !told_at(narration, i)->aside)
             return statement;
