@@ -16,13 +16,13 @@ mandir = $(PREFIX)/share/man
 rulesdir = $(PREFIX)/share/extract/rules
 
 # Packages: their absence is told by name, before the compiler stumbles over it.
-PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson libseccomp
+PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson nettle libseccomp
 TEST_PACKAGES = cmocka
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 MISSING := $(shell for package in $(PACKAGES); do $(PKG_CONFIG) --exists $$package || echo $$package; done)
 ifneq ($(strip $(MISSING)),)
 $(error pkg-config does not find: $(MISSING). Install the development packages (Debian: libglib2.0-dev \
-libpoppler-glib-dev libqpdf-dev libcairo2-dev libicu-dev libpcre2-dev libcjson-dev libseccomp-dev), or run ./bootstrap)
+libpoppler-glib-dev libqpdf-dev libcairo2-dev libicu-dev libpcre2-dev libcjson-dev nettle-dev libseccomp-dev), or run ./bootstrap)
 endif
 endif
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "cli/quiet.h"
 #include "extract/pages.h"
 #include "extract/plain.h"
@@ -48,10 +49,10 @@ static struct record_source *source_new(struct arena *arena, const struct input 
     source->bytes = -1;
     source->pages = -1;
     if (input->data) {
-        char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)input->data, input->size);
+        char sha256[DIGEST_TEXT_SIZE];
+        digest_sha256(input->data, input->size, sha256);
         source->sha256 = view_copy(arena, view_of(sha256));
         source->bytes = (int64_t)input->size;
-        g_free(sha256);
     }
     return source;
 }

@@ -47,7 +47,7 @@ struct reader {
     GHashTable *before;  /* those of the page before that may be one; NULL at first */
     GPtrArray *warnings; /* records; they follow the pages */
     size_t printed;      /* characters on all pages */
-    bool images;
+    bool images, opened; /* on any page; any page could be opened */
 };
 
 static bool has_header(const char *data, size_t size)
@@ -426,6 +426,7 @@ static bool read_page(struct reader *reader, int number)
         warn(reader, number, "page", "the page is damaged and was left out");
         return true;
     }
+    reader->opened = true;
     struct leaf leaf = {.number = number,
                         .chars = g_array_new(FALSE, FALSE, sizeof(struct text_char)),
                         .hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char)),
@@ -445,6 +446,8 @@ static bool read_page(struct reader *reader, int number)
 
 static bool fail_without_text(const struct reader *reader)
 {
+    if (!reader->opened)
+        return error_set(reader->error, ERROR_DAMAGED, 0, "none of its pages can be opened: the page tree is damaged");
     return error_set(reader->error, ERROR_NO_TEXT, 0, "%s",
                      reader->images ? "no text, only images: the document is a scan and needs OCR first"
                                     : "there is no text in the document");
