@@ -116,7 +116,7 @@ static int line_advance(struct loader *loader, const char *group)
 {
     size_t size = strlen(group);
     const char *at = loader->cursor;
-    for (int line = loader->cursor_line; at && *at; at = strchr(at, '\n'), at += at != NULL, line++)
+    for (int line = loader->cursor_line; at && *at; at = (at = strchr(at, '\n')) ? at + 1 : NULL, line++)
         if (*at == '[' && strncmp(at + 1, group, size) == 0 && at[1 + size] == ']') {
             loader->cursor = at;
             return loader->cursor_line = line;

@@ -190,10 +190,8 @@ static void a_greedy_item_is_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(results_come_in_order),
-        cmocka_unit_test(an_error_ends_the_run),
-        cmocka_unit_test(a_signal_interrupts),
-        cmocka_unit_test(an_endless_item_is_given_up),
+        cmocka_unit_test(results_come_in_order),     cmocka_unit_test(an_error_ends_the_run),
+        cmocka_unit_test(a_signal_interrupts),       cmocka_unit_test(an_endless_item_is_given_up),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test(a_greedy_item_is_given_up),
 #endif
