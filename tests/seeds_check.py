@@ -25,7 +25,7 @@ NUMBER = re.compile(r'^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$')
 TITLE = re.compile(r'表(?:（[^（）]*）|\([^()]*\))*$')
 FORM_TITLE = re.compile(r'绩效目标(?:申报)?表$')
 UNIT = re.compile(r'^单位：(万元|元)$')
-KINDS = ['tables', 'rows', 'amounts', 'columns', 'lists', 'list rows', 'fields', 'funds', 'indicators']
+KINDS = ['tables', 'rows', 'amounts', 'columns', 'lists', 'list rows', 'fields', 'funds', 'tasks', 'indicators']
 YUAN = {'元': 1, '万元': 10000}
 # What a column's lowest label must become; labels not named here are only checked by position.
 MEASURES = {
@@ -288,9 +288,17 @@ LEVEL1 = {'产出指标', '效益指标', '满意度指标'}
 LEVEL2 = re.compile(r'指标$|^服务对象满意度(?:指标?)?$')
 FIELDS = ['项目名称', '主管部门及代码', '主管部门', '实施单位', '项目属性', '项目期', '项目日期', '项目概况', '立项依据',
           '政策依据', '项目设立必要性', '项目社会必要性', '保证项目实施的制度、措施', '保障项目实施的制度、措施',
-          '项目实施计划', '实施期限', '部门名称', '部门(单位)名称']
+          '项目实施计划', '实施期限', '部门名称', '部门(单位)名称', '内设职能部门数', '所属预算单位数', '核定的人员编制数',
+          '实际在职人员总数', '其中:在编人员数', '其他人员数', '部门职责', '部门战略目标']
 FUNDS = [('资金总额', 'total'), ('中央', 'central'), ('省级', 'provincial'), ('市县', 'local'), ('市级', 'local'),
          ('自筹', 'self'), ('其他资金', 'other')]
+
+
+# The funds of a whole department's form, all of the year.
+OVERALL_FUNDS = {'合计': 'total', '一般公共预算资金': 'general_public', '政府性基金预算资金': 'government_fund',
+                 '国有资本经营预算资金': 'state_capital', '社会保险基金预算资金': 'social_insurance',
+                 '专户管理资金': 'fiscal_account', '单位资金': 'unit_funds', '基本支出': 'basic', '项目支出': 'project'}
+TASK_HEADS, TASK_END = {'核心职能', '任务名称'}, re.compile(r'^(?:金额合计|年度(?:绩效|总体)?目标)')
 
 
 class Form:
@@ -298,7 +306,8 @@ class Form:
 
     def __init__(self, title, rows):
         self.title = title
-        self.fields, self.funds, self.indicators = {}, {}, []
+        self.fields, self.funds, self.indicators, self.tasks = {}, {}, [], []
+        self.overall, tasks = '整体' in title, False
         self.power, halves, head = None, 1, False
         second, levels = 0, ['', '']
         for row in rows:
@@ -309,12 +318,22 @@ class Form:
                 second = [column for column, text in texts if text == '二级指标'][-1]
             elif plain and re.match(r'负责人|备注|注:', plain[0]):
                 head = False
+            elif self.overall and TASK_HEADS & set(plain):
+                tasks = True
+            elif tasks and plain and not TASK_END.match(plain[0]):
+                self.tasks += [] if plain[0] == '总额' else plain[:1]
             elif head:
                 self.take_indicators(texts, halves, levels, second)
             else:
+                tasks = False
                 self.take_fields(plain)
 
     def take_fields(self, texts):
+        if self.overall:
+            for label, value in zip(texts, texts[1:]):
+                fund = OVERALL_FUNDS.get(re.sub('^其中:', '', label))
+                if fund and NUMBER.match(value):
+                    self.funds.setdefault(('year', fund), amount_of(value))
         for i, text in enumerate(texts):
             unit = re.search(r'资金.*\((万?元)\)', text)
             if unit:
@@ -391,6 +410,12 @@ def form_check(raw, form, tell):
             count['funds right'] += 1
         else:
             tell(f'form {name}: {scope} {fund} is {got} instead of {value} * {raw.power}')
+    given = [fold(task['name']) for task in form.get('tasks', [])]
+    for task in raw.tasks:
+        count['tasks'] += 1
+        count['tasks right'] += task in given
+        if task not in given:
+            tell(f'form {name}: no task {task[:30]}')
     left = collections.Counter((i['scope'], fold(i['level1']), fold(i['level2']), fold(i['level3']), fold(i['value']))
                                for i in form['indicators'])
     for indicator in raw.indicators:
