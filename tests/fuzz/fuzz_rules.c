@@ -2,20 +2,18 @@
 /* A rule file. */
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 
 #include "rules/ruleset.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static char *folder, *path;
     struct error error = {0};
-    if (!folder) {
-        folder = g_dir_make_tmp("rules-XXXXXX", NULL);
-        path = g_build_filename(folder, "x.rules", NULL);
-    }
+    char *folder = g_dir_make_tmp("rules-XXXXXX", NULL);
+    char *path = g_build_filename(folder, "x.rules", NULL);
     if (!g_file_set_contents(path, (const char *)data, (gssize)size, NULL))
-        return -1;
+        abort();
     const char *directories[] = {folder, NULL};
     GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
     struct ruleset *ruleset = ruleset_load(directories, faults, &error);
@@ -24,5 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ruleset_free(ruleset);
     g_ptr_array_unref(faults);
     g_unlink(path);
+    g_rmdir(folder);
+    g_free(path);
+    g_free(folder);
     return 0;
 }
