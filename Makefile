@@ -17,12 +17,14 @@ rulesdir = $(PREFIX)/share/extract/rules
 
 # Packages: their absence is told by name, before the compiler stumbles over it.
 PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson nettle libseccomp
+LOADED_PACKAGES = sqlite3# its headers; the library is loaded when it is needed
 TEST_PACKAGES = cmocka
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
-MISSING := $(shell for package in $(PACKAGES); do $(PKG_CONFIG) --exists $$package || echo $$package; done)
+MISSING := $(shell for package in $(PACKAGES) $(LOADED_PACKAGES); do $(PKG_CONFIG) --exists $$package || echo $$package; done)
 ifneq ($(strip $(MISSING)),)
 $(error pkg-config does not find: $(MISSING). Install the development packages (Debian: libglib2.0-dev \
-libpoppler-glib-dev libqpdf-dev libcairo2-dev libicu-dev libpcre2-dev libcjson-dev nettle-dev libseccomp-dev), or run ./bootstrap)
+libpoppler-glib-dev libqpdf-dev libcairo2-dev libicu-dev libpcre2-dev libcjson-dev nettle-dev libseccomp-dev libsqlite3-dev), \
+or run ./bootstrap)
 endif
 endif
 
@@ -35,9 +37,9 @@ BUILD = build
 endif
 comma = ,
 
-REQUIRED = -std=c11 -D_GNU_SOURCE -I. -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Werror -MMD -MP
+REQUIRED = -std=c11 -D_GNU_SOURCE -I. -I$(BUILD)/include -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Werror -MMD -MP
 INCLUDES := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
-LIBRARIES := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
+LIBRARIES := $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm -ldl
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED) $(SAN_FLAGS) $(INCLUDES) -c -o $@ $<
 LINK = $(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
@@ -58,6 +60,14 @@ all: $(PROGRAM)
 
 $(PROGRAM): $(OBJECTS)
 	$(call say,LINK)$(LINK)
+
+# Text that the program holds: each line a string.
+$(BUILD)/include/%.inc: %
+	@mkdir -p $(@D)
+	$(call say,TEXT)sed 's/[\\"]/\\&/g; s/.*/"&\\n",/' $< > $@
+
+$(BUILD)/objects/facts/database.o: $(BUILD)/include/facts/schema.sql.inc
+$(BUILD)/objects/facts/diff_html.o: $(BUILD)/include/facts/diff.css.inc
 
 $(BUILD)/objects/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -10,9 +10,11 @@
 #include "cli/chain.h"
 #include "cli/check_tool.h"
 #include "cli/debug_tool.h"
+#include "cli/diff_tool.h"
 #include "cli/document.h"
 #include "cli/facts_tool.h"
 #include "cli/rules_tool.h"
+#include "cli/sqlite_tool.h"
 #include "emit/stage.h"
 #include "extract/pages.h"
 #include "normalize/stage.h"
@@ -142,6 +144,18 @@ static enum status run_facts(const struct command *command, const struct options
     return facts_tool(options);
 }
 
+static enum status run_sqlite(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return sqlite_tool(options);
+}
+
+static enum status run_diff(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return diff_tool(options);
+}
+
 const struct command commands[] = {
     {.name = "extract",
      .summary = "Turn budget disclosure PDFs into canonical JSON, one document a line.",
@@ -152,7 +166,9 @@ const struct command commands[] = {
                 "  emit       write the documents of records\n"
                 "  debug      draw a page with what is found on it\n"
                 "  check      report whether the figures add up\n"
+                "  diff       tell what differs between years, or budget and final accounts\n"
                 "  facts      write the amounts, one a line\n"
+                "  sqlite     put documents into a database\n"
                 "  codes      look codes and names up\n"
                 "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
                 "Examples:\n"
@@ -203,6 +219,16 @@ const struct command commands[] = {
                 "3 the output could not be written.\n",
      .options = OPTION_REPORT | OPTION_PASSWORD | OPTION_RULES | OPTION_FILES,
      .run = run_check},
+    {.name = "diff",
+     .summary = "Tell what differs between the budgets of an organization, or its budget and final accounts.",
+     .details = "OLD and NEW are what extract prints, or PDFs. A file with many documents is taken apart by\n"
+                "organization and year; one such file alone compares the years in it.\n\n"
+                "Examples:\n"
+                "  extract diff 2024.pdf 2025.pdf\n"
+                "  extract diff --lang=zh 2023.json 2024.json 2025.json | less -S\n"
+                "  extract diff --format=html 2024.pdf 2025.pdf -o changes.html\n",
+     .options = OPTION_DIFF | OPTION_PASSWORD | OPTION_RULES | OPTION_EDITIONS,
+     .run = run_diff},
     {.name = "facts",
      .summary = "Write the amounts of documents in the long form, one a line, for R, pandas and spreadsheets.",
      .details = "FILE is what extract prints, or a PDF; none is standard input.\n\n"
@@ -211,6 +237,15 @@ const struct command commands[] = {
                 "  extract --jobs=4 folder/*.pdf | extract facts --format=csv --bom > facts.csv\n",
      .options = OPTION_FACTS | OPTION_PASSWORD | OPTION_RULES | OPTION_DOCUMENTS,
      .run = run_facts},
+    {.name = "sqlite",
+     .summary = "Put documents with their tables, rows, facts, forms and checks into an SQLite database.",
+     .details = "OUT is the database, made where it is not there. FILE is what extract prints, or a PDF; none is\n"
+                "standard input. A document that is in the database already is replaced.\n\n"
+                "Examples:\n"
+                "  extract --jobs=4 folder/*.pdf | extract sqlite budgets.db\n"
+                "  sqlite3 -box budgets.db 'select * from three_public'\n",
+     .options = OPTION_STORE | OPTION_PASSWORD | OPTION_RULES,
+     .run = run_sqlite},
     {.name = "codes",
      .summary = "Look codes and names up in the dictionary of classifications.",
      .details = "Example:\n  extract codes 2101501 基本工资\n",

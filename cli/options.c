@@ -36,9 +36,9 @@ static char **spell_out(char **arguments, unsigned known)
     for (char **argument = arguments; *argument; argument++) {
         const char *text = *argument;
         options = options && strcmp(text, "--") != 0;
-        const bool joined =
-            options && argument > arguments && text[0] == '-' && text[1] && text[2] &&
-            ((text[1] == 'j' && (known & OPTION_BATCH)) || (text[1] == 'o' && (known & (OPTION_BATCH | OPTION_DEBUG))));
+        const bool joined = options && argument > arguments && text[0] == '-' && text[1] && text[2] &&
+                            ((text[1] == 'j' && (known & OPTION_BATCH)) ||
+                             (text[1] == 'o' && (known & (OPTION_BATCH | OPTION_DEBUG | OPTION_FACTS | OPTION_DIFF))));
         g_ptr_array_add(spelled, joined ? g_strndup(text, 2) : g_strdup(text));
         if (joined)
             g_ptr_array_add(spelled, g_strdup(text + 2));
@@ -51,7 +51,7 @@ static bool parse(struct options *options, char **arguments, const GOptionEntry 
                   const char *summary, const char *details, struct error *error)
 {
     GOptionContext *context = g_option_context_new(
-        known & (OPTION_FILES | OPTION_WORDS | OPTION_DOCUMENTS | OPTION_STORE) ? NULL : "< RECORDS");
+        known & (OPTION_FILES | OPTION_WORDS | OPTION_DOCUMENTS | OPTION_STORE | OPTION_EDITIONS) ? NULL : "< RECORDS");
     GError *problem = NULL;
     char **left = spell_out(arguments, known);
     g_option_context_set_help_enabled(context, FALSE);
@@ -208,6 +208,8 @@ bool options_read(struct options *options, char **arguments, unsigned known, con
         {OPTION_FILES, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE..."}},
         {OPTION_DOCUMENTS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...]"}},
         {OPTION_STORE, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "OUT [FILE...]"}},
+        {OPTION_EDITIONS,
+         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "OLD NEW [NEWER...]"}},
         {OPTION_WORDS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "CODE|NAME..."}},
         {OPTION_RULE_TOOLS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[DIR]"}},
     };

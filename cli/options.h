@@ -22,8 +22,9 @@ enum option {
     OPTION_FACTS = 1 << 11,     /* the form of facts */
     OPTION_DIFF = 1 << 12,      /* the form of a comparison */
     OPTION_DOCUMENTS = 1 << 13, /* the operands: documents, PDFs or JSON; none is standard input */
-    OPTION_TRACE = 1 << 15,     /* what the rules decide */
     OPTION_STORE = 1 << 14,     /* the operands: what is made, then documents */
+    OPTION_TRACE = 1 << 15,     /* what the rules decide */
+    OPTION_EDITIONS = 1 << 16,  /* the operands: documents, oldest first */
 };
 
 /* The command line of one command, read. */

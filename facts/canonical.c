@@ -276,18 +276,17 @@ static struct canonical_texts read_texts(struct reader *reader, const cJSON *obj
     return (struct canonical_texts){all, used};
 }
 
-/* The funds of both scopes in one list, the scope in front of the name. */
+/* The funds of every scope (period, year, budget, final ...) in one list, the scope in front of the name. */
 static void read_funds(struct reader *reader, const cJSON *item, struct canonical_form *form)
 {
-    static const char *const scopes[] = {"period", "year"};
-    const cJSON *funds = member(item, "funds");
+    const cJSON *funds = member(item, "funds"), *scope;
     GArray *all = g_array_new(FALSE, FALSE, sizeof(struct canonical_amount));
-    for (size_t i = 0; i < G_N_ELEMENTS(scopes); i++) {
+    cJSON_ArrayForEach (scope, funds) {
         size_t count;
-        const struct canonical_amount *some = read_amounts(reader, funds, scopes[i], &count);
+        const struct canonical_amount *some = read_amounts(reader, funds, scope->string, &count);
         for (size_t k = 0; k < count; k++) {
             struct canonical_amount fund = some[k];
-            fund.measure = view_format(reader->arena, "%s.%.*s", scopes[i], VIEW_PRINT(some[k].measure));
+            fund.measure = view_format(reader->arena, "%s.%.*s", scope->string, VIEW_PRINT(some[k].measure));
             g_array_append_val(all, fund);
         }
     }

@@ -60,6 +60,7 @@ static int page_of(const struct fact *fact)
 }
 
 TEXT_GETTER(id, fact->id)
+TEXT_GETTER(series, fact->series)
 TEXT_GETTER(document, fact->document->sha256)
 TEXT_GETTER(file, fact->document->file)
 TEXT_GETTER(organization, fact->document->organization)
@@ -74,7 +75,7 @@ WHOLE_GETTER(row_index, fact->row_index, -1)
 TEXT_GETTER(role, fact->row->role)
 TEXT_GETTER(side, fact->side)
 TEXT_GETTER(fund, fact->fund)
-TEXT_GETTER(group, fact->group)
+TEXT_GETTER(group_name, fact->group)
 TEXT_GETTER(scheme, fact->row->scheme)
 TEXT_GETTER(code, fact->row->code)
 TEXT_GETTER(name, fact->row->name)
@@ -127,6 +128,8 @@ const struct column columns[] = {
      "Stable id of the line: hash of organization, year, kinds, path of the row and measure; the same in a corrected "
      "document",
      true, NULL, get_id},
+    {"series", COLUMN_TEXT, STORED, NULL, "The id without year and kind of document: the same line through the years",
+     true, NULL, get_series},
     {"document", COLUMN_TEXT, BOTH, "document:code", "SHA-256 of the file", false, NULL, get_document},
     {"file", COLUMN_TEXT, BOTH, "document:label", "Name of the file", false, NULL, get_file},
     {"organization", COLUMN_TEXT, BOTH, ADMINISTRATIVE("1:code"), "Whose budget or accounts it is", false, NULL,
@@ -149,8 +152,8 @@ const struct column columns[] = {
      true, NULL, get_leaf},
     {"side", COLUMN_TEXT, STORED, "direction", "revenue or expenditure", false, sides, get_side},
     {"fund", COLUMN_TEXT, STORED, "fund:code", "The funds that the amount is of; empty for all", false, NULL, get_fund},
-    {"group", COLUMN_TEXT, STORED, ADMINISTRATIVE("2:code"), "The unit or section whose lines these are", false, NULL,
-     get_group},
+    {"group_name", COLUMN_TEXT, STORED, ADMINISTRATIVE("2:code"), "The unit or section whose lines these are", false,
+     NULL, get_group_name},
     {"scheme", COLUMN_TEXT, BOTH, NULL, "Classification of the code: functional, economy_department ...", false, NULL,
      get_scheme},
     {"code", COLUMN_TEXT, BOTH, NULL, "Code of the row", false, NULL, get_code},

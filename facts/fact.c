@@ -100,13 +100,18 @@ struct view fact_side(const struct canonical_table *table, const struct canonica
     return kind < 0 ? VIEW_NONE : view_of(kinds[kind].side);
 }
 
+struct view fact_table_fund(const struct canonical_table *table)
+{
+    int kind = kind_of(table);
+    return kind < 0 ? VIEW_NONE : view_of(kinds[kind].fund);
+}
+
 static struct view fund_of(const struct canonical_table *table, struct view measure)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(funds); i++)
         if (has_part(measure, funds[i].part))
             return view_of(funds[i].fund);
-    int kind = kind_of(table);
-    return kind < 0 ? VIEW_NONE : view_of(kinds[kind].fund);
+    return fact_table_fund(table);
 }
 
 static struct view phase_of(const struct canonical *document, struct view measure)
@@ -177,29 +182,34 @@ static struct view *row_paths(struct arena *arena, const struct canonical_table 
     return paths;
 }
 
-static struct view id_of(struct arena *arena, const struct fact *fact, struct view path)
+static struct view hash_of(struct arena *arena, const GString *text)
 {
-    const struct canonical *document = fact->document;
-    GString *text = g_string_new(NULL);
-    const struct view owner = document->organization.data ? document->organization : document->sha256;
-    const struct view parts[] = {owner, document->level,      document->kind, fact->table->kind,
-                                 path,  fact->amount->measure};
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-        g_string_append_printf(text, "%.*s" SEPARATOR, VIEW_PRINT(parts[i]));
-    g_string_append_printf(text, "%d" SEPARATOR "%d", document->fiscal_year,
-                           fact_table_ordinal(document, fact->table_index));
     char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text->str, text->len);
     struct view id = view_copy(arena, (struct view){hash, ID_SIZE});
     g_free(hash);
-    g_string_free(text, TRUE);
     return id;
+}
+
+static void set_ids(struct arena *arena, struct fact *fact, struct view path)
+{
+    const struct canonical *document = fact->document;
+    const struct view owner = document->organization.data ? document->organization : document->sha256;
+    const struct view parts[] = {owner, document->level, fact->table->kind, path, fact->amount->measure};
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        g_string_append_printf(text, "%.*s" SEPARATOR, VIEW_PRINT(parts[i]));
+    g_string_append_printf(text, "%d", fact_table_ordinal(document, fact->table_index));
+    fact->series = hash_of(arena, text);
+    g_string_append_printf(text, SEPARATOR "%.*s" SEPARATOR "%d", VIEW_PRINT(document->kind), document->fiscal_year);
+    fact->id = hash_of(arena, text);
+    g_string_free(text, TRUE);
 }
 
 /* The cell of an amount: in the column of its measure and of the row's side; where a name spans blocks that
  * stand side by side, the amount is in a column of another side.  In transposed tables the cells of a row are in
  * the columns of its item. */
-static const struct canonical_cell *cell_of(const struct canonical_table *table, const struct canonical_row *row,
-                                            struct view measure)
+const struct canonical_cell *fact_cell(const struct canonical_table *table, const struct canonical_row *row,
+                                       struct view measure)
 {
     const struct canonical_cell *found = NULL;
     for (size_t i = 0; i < row->cell_count; i++) {
@@ -216,7 +226,7 @@ static const struct canonical_cell *cell_of(const struct canonical_table *table,
     return found;
 }
 
-static struct view group_of(struct arena *arena, const struct canonical_table *table, const struct canonical_row *row)
+struct view fact_group(struct arena *arena, const struct canonical_table *table, const struct canonical_row *row)
 {
     struct view group = VIEW_NONE;
     for (int at = row->parent; at >= 0; at = table->rows[at].parent)
@@ -268,7 +278,7 @@ static bool *parents_of(struct arena *arena, const struct canonical_table *table
     return parents;
 }
 
-/* The rank of a measure among the columns; amounts come in that order. */
+/* The place of a measure among the columns. */
 static size_t column_of(const struct canonical_table *table, struct view measure)
 {
     size_t at = 0;
@@ -277,24 +287,33 @@ static size_t column_of(const struct canonical_table *table, struct view measure
     return at;
 }
 
+const size_t *fact_amount_order(struct arena *arena, const struct canonical_table *table,
+                                const struct canonical_row *row)
+{
+    size_t *order = ARENA_ARRAY(arena, size_t, row->amount_count);
+    for (size_t i = 0; i < row->amount_count; i++) {
+        size_t column = column_of(table, row->amounts[i].measure), at = i;
+        for (; at > 0 && column_of(table, row->amounts[order[at - 1]].measure) > column; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return order;
+}
+
 static void add_row(struct arena *arena, const struct fact *common, struct view path, GArray *facts)
 {
     const struct canonical_row *row = common->row;
-    guint first = facts->len;
+    const size_t *order = fact_amount_order(arena, common->table, row);
     for (size_t i = 0; i < row->amount_count; i++) {
-        if (!row->amounts[i].printed)
-            continue;
         struct fact fact = *common;
-        fact.amount = &row->amounts[i];
-        fact.cell = cell_of(fact.table, row, fact.amount->measure);
+        fact.amount = &row->amounts[order[i]];
+        if (!fact.amount->printed)
+            continue;
+        fact.cell = fact_cell(fact.table, row, fact.amount->measure);
         fact.fund = fund_of(fact.table, fact.amount->measure);
         fact.phase = phase_of(fact.document, fact.amount->measure);
-        fact.id = id_of(arena, &fact, path);
-        guint at = facts->len;
-        size_t column = column_of(fact.table, fact.amount->measure);
-        while (at > first && column_of(fact.table, g_array_index(facts, struct fact, at - 1).amount->measure) > column)
-            at--;
-        g_array_insert_val(facts, at, fact);
+        set_ids(arena, &fact, path);
+        g_array_append_val(facts, fact);
     }
 }
 
@@ -310,7 +329,7 @@ struct fact *fact_derive(struct arena *arena, const struct canonical *document, 
             struct fact fact = {document, table, &table->rows[r], .table_index = (int)t, .row_index = (int)r};
             fact.leaf = view_equal_text(fact.row->role, "item") && !parents[r];
             fact.side = fact_side(table, fact.row);
-            fact.group = group_of(arena, table, fact.row);
+            fact.group = fact_group(arena, table, fact.row);
             if (is_classified(fact.row) && !view_equal_text(fact.row->scheme, "catalogue"))
                 levels_by_code(document, table, dictionary, &fact);
             else

@@ -17,12 +17,13 @@ struct fact {
     const struct canonical_amount *amount; /* printed */
     const struct canonical_cell *cell;     /* where it is printed; NULL without cells */
     int table_index, row_index;
-    bool leaf;         /* an item that no other row of its table belongs to: leaves can be added up */
-    struct view id;    /* 20 hexadecimal digits, see fact_derive */
-    struct view phase; /* approved, adjusted or executed; none for last year's amounts and for changes */
-    struct view side;  /* revenue or expenditure; none where the table has neither */
-    struct view fund;  /* general_public, government_fund ...; none where the amount is of all */
-    struct view group; /* the unit or section the row stands under, with those above it */
+    bool leaf;          /* an item that no other row of its table belongs to: leaves can be added up */
+    struct view id;     /* 20 hexadecimal digits, see fact_derive */
+    struct view series; /* the same without year and kind of the document */
+    struct view phase;  /* approved, adjusted or executed; none for last year's amounts and for changes */
+    struct view side;   /* revenue or expenditure; none where the table has neither */
+    struct view fund;   /* general_public, government_fund ...; none where the amount is of all */
+    struct view group;  /* the unit or section the row stands under, with those above it */
     struct {
         struct view code, name;
     } levels[FACT_LEVELS]; /* from the top; none where the row has none */
@@ -43,5 +44,19 @@ struct fact *fact_derive(struct arena *arena, const struct canonical *document, 
 
 /* revenue, expenditure or none: by the row, else by the kind of its table. */
 struct view fact_side(const struct canonical_table *table, const struct canonical_row *row);
+
+/* The fund that all amounts of a table are of, by its kind; or none. */
+struct view fact_table_fund(const struct canonical_table *table);
+
+/* The units or sections a row stands under, the uppermost first, " / " between; or none. */
+struct view fact_group(struct arena *arena, const struct canonical_table *table, const struct canonical_row *row);
+
+/* The amounts of a row, as many as it has, by index in the order of the columns of their measures; in the arena. */
+const size_t *fact_amount_order(struct arena *arena, const struct canonical_table *table,
+                                const struct canonical_row *row);
+
+/* The cell in which an amount of a row is printed; NULL where cells are not known. */
+const struct canonical_cell *fact_cell(const struct canonical_table *table, const struct canonical_row *row,
+                                       struct view measure);
 
 #endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/diff_tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/documents.h"
+#include "cli/output.h"
+#include "facts/diff_report.h"
+#include "facts/listing.h"
+
+/* A document that was read, with the arena it lives in. */
+struct edition {
+    struct arena *arena;
+    const struct canonical *document;
+    int operand;
+};
+
+struct diff_task {
+    struct documents_task task;
+    GArray *editions; /* struct edition */
+    int operand;
+};
+
+enum format { FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_CSV, FORMATS };
+static const char *const formats[FORMATS] = {"text", "html", "jsonl", "csv"};
+
+static bool take(struct documents_task *task, struct arena *arena, const struct canonical *document,
+                 struct error *error)
+{
+    struct diff_task *own = (struct diff_task *)task;
+    struct edition edition = {arena, document, own->operand};
+    (void)error;
+    g_array_append_val(own->editions, edition);
+    return true;
+}
+
+/* In the order of the operands; those of one file by year, the budget before the final accounts. */
+static int compare_editions(const void *a, const void *b)
+{
+    const struct edition *x = a, *y = b;
+    if (x->operand != y->operand)
+        return x->operand - y->operand;
+    if (x->document->fiscal_year != y->document->fiscal_year)
+        return x->document->fiscal_year - y->document->fiscal_year;
+    return view_equal_text(x->document->kind, "final_accounts") - view_equal_text(y->document->kind, "final_accounts");
+}
+
+/* Whether every operand is one document: then they are compared whatever they call themselves. */
+static bool is_one_each(const GArray *editions, guint operands)
+{
+    for (guint i = 0; i < editions->len; i++)
+        if (g_array_index(editions, struct edition, i).operand != (int)i)
+            return false;
+    return editions->len == operands;
+}
+
+static bool is_same_body(const struct canonical *a, const struct canonical *b)
+{
+    return a->organization.data && view_equal(a->organization, b->organization) && view_equal(a->level, b->level);
+}
+
+/* The comparisons to make: arrays of documents (GPtrArray *), in the order of their first ones. */
+static GPtrArray *group_editions(const GArray *editions, bool together)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    for (guint i = 0; i < editions->len; i++) {
+        const struct canonical *document = g_array_index(editions, struct edition, i).document;
+        GPtrArray *group = NULL;
+        for (guint g = 0; g < groups->len && !group; g++) {
+            GPtrArray *other = groups->pdata[g];
+            group = together || is_same_body(other->pdata[0], document) ? other : NULL;
+        }
+        if (!group) {
+            group = g_ptr_array_new();
+            g_ptr_array_add(groups, group);
+        }
+        g_ptr_array_add(group, (void *)document);
+    }
+    return groups;
+}
+
+static void tell_alone(const struct canonical *document)
+{
+    struct error error = {0};
+    error_set(&error, ERROR_USAGE, 0, "nothing to compare it with: no other document of \"%.*s\"",
+              VIEW_PRINT(document->organization));
+    message_error(document->file.data ? document->file.data : "standard input", &error);
+}
+
+static bool use_colour(const char *output)
+{
+    const char *terminal = g_getenv("TERM"), *unwanted = g_getenv("NO_COLOR");
+    return (!output || strcmp(output, "-") == 0) && isatty(STDOUT_FILENO) && !(unwanted && *unwanted) && terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+/* All comparisons as one text; the number of documents that could not be compared. */
+static int write_groups(GString *out, const GPtrArray *groups, enum format format, const struct diff_words *words,
+                        const struct lookup *lookup, bool colour)
+{
+    int alone = 0, written = 0;
+    guint most = 2;
+    for (guint i = 0; i < groups->len; i++)
+        most = MAX(most, ((const GPtrArray *)groups->pdata[i])->len);
+    if (format == FORMAT_HTML)
+        diff_html_begin(out, words);
+    else if (format == FORMAT_CSV)
+        diff_csv_head(out, most);
+    for (guint i = 0; i < groups->len; i++) {
+        const GPtrArray *group = groups->pdata[i];
+        if (group->len < 2) {
+            tell_alone(group->pdata[0]);
+            alone++;
+            continue;
+        }
+        struct arena *arena = arena_new();
+        const struct diff *diff =
+            diff_documents(arena, (const struct canonical *const *)group->pdata, group->len, lookup);
+        if (format == FORMAT_TEXT && written++)
+            g_string_append_c(out, '\n');
+        if (format == FORMAT_TEXT)
+            diff_write_text(out, diff, words, colour);
+        else if (format == FORMAT_HTML)
+            diff_write_html(out, diff, words);
+        else if (format == FORMAT_JSONL)
+            diff_write_jsonl(out, diff);
+        else
+            diff_write_csv(out, diff, most);
+        arena_free(arena);
+    }
+    if (format == FORMAT_HTML)
+        diff_html_end(out);
+    return alone;
+}
+
+static bool choose(const struct options *options, enum format *format, const struct diff_words **words,
+                   struct error *error)
+{
+    *words = diff_words_find(options->language ? options->language : "en");
+    for (*format = 0; *format < FORMATS; (*format)++)
+        if (strcmp(formats[*format], options->format ? options->format : "text") == 0)
+            break;
+    if (*format == FORMATS)
+        return error_set(error, ERROR_USAGE, 0, "--format: \"%s\" is none of text, html, jsonl, csv", options->format);
+    if (!*words)
+        return error_set(error, ERROR_USAGE, 0, "--lang: \"%s\" is neither en nor zh", options->language);
+    return true;
+}
+
+enum status diff_tool(const struct options *options)
+{
+    struct diff_task own = {.task = {.take = take, .keeps = true}};
+    struct lookup lookup = {NULL, NULL};
+    struct error error = {0};
+    enum status status = STATUS_FINE;
+    enum format format;
+    const struct diff_words *words;
+    guint operands = options->files ? g_strv_length(options->files) : 0;
+    own.editions = g_array_new(FALSE, FALSE, sizeof(struct edition));
+    if (choose(options, &format, &words, &error) &&
+        lookup_load(&lookup, (const char *const *)options->directories, &error)) {
+        for (guint i = 0; i < MAX(operands, 1); i++, own.operand++) {
+            char *file[] = {operands ? options->files[i] : NULL, NULL};
+            enum status read = documents_read(&own.task, options, file);
+            status = MAX(status, read);
+        }
+        g_array_sort(own.editions, compare_editions);
+        GString *out = g_string_new(NULL);
+        GPtrArray *groups = group_editions(own.editions, operands > 1 && is_one_each(own.editions, operands));
+        if (write_groups(out, groups, format, words, &lookup, use_colour(options->output)))
+            status = MAX(status, STATUS_FAILED);
+        FILE *file = output_open(options->output, &error);
+        if (file)
+            listing_put(file, out, NULL, &error);
+        output_close(file, options->output, &error);
+        g_string_free(out, TRUE);
+        g_ptr_array_unref(groups);
+    }
+    for (guint i = 0; i < own.editions->len; i++)
+        arena_free(g_array_index(own.editions, struct edition, i).arena);
+    g_array_free(own.editions, TRUE);
+    lookup_clear(&lookup);
+    if (!error_is_set(&error))
+        return status;
+    message_error(NULL, &error);
+    return message_status(&error);
+}

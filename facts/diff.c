@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "facts/diff.h"
+
+#include <string.h>
+
+#include "rules/dictionary.h"
+
+#define SEPARATOR "\x1F"
+enum { BEGINNING = 12 }; /* bytes: four Chinese characters */
+
+/* A table of one kind in each edition that has it. */
+struct table_set {
+    struct view key;
+    const struct canonical_table **tables; /* NULL where an edition has none */
+};
+
+/* A row in each edition that has it. */
+struct row_set {
+    struct view key;
+    const struct canonical_row **rows;     /* NULL where an edition has none */
+    const struct canonical_table **tables; /* of those rows */
+};
+
+/* What is asked of a name again and again. */
+struct known_name {
+    struct view fold;
+    struct view codes; /* all that the dictionary has under it, as "scheme:code" with SEPARATOR between */
+    size_t code_count;
+};
+
+struct comparison {
+    struct arena *arena;
+    const struct canonical *const *editions;
+    size_t count;
+    const struct lookup *lookup;
+    GHashTable *names; /* year and name -> struct known_name */
+};
+
+/* --- lines --- */
+
+struct diff_line diff_line_new(struct arena *arena, enum diff_type type, size_t editions)
+{
+    struct diff_line line = {.type = type};
+    line.values = ARENA_ARRAY(arena, struct diff_value, editions);
+    return line;
+}
+
+/* The same value with more digits behind the point, as far as they fit. */
+static void rescale(struct amount *amount, int scale)
+{
+    int64_t coefficient;
+    while (amount->scale < scale && !__builtin_mul_overflow(amount->coefficient, (int64_t)10, &coefficient)) {
+        amount->coefficient = coefficient;
+        amount->scale++;
+    }
+}
+
+/* change / old in tenths of a per cent, rounded half away from zero, in whole numbers; false where there was
+ * nothing before. */
+static bool tenths_of_percent(struct amount change, struct amount old, int64_t *tenths)
+{
+    rescale(&change, old.scale);
+    rescale(&old, change.scale);
+    int64_t part = change.coefficient, whole = old.coefficient;
+    while (part > INT64_MAX / 2001 || part < -(INT64_MAX / 2001)) {
+        part /= 10;
+        whole /= 10;
+    }
+    if (!whole || change.scale != old.scale)
+        return false;
+    whole = whole < 0 ? -whole : whole;
+    int64_t twice = part * 2000 / whole;
+    *tenths = (twice + (twice < 0 ? -1 : 1)) / 2;
+    return true;
+}
+
+static bool values_differ(const struct diff_line *line, const struct diff_value *a, const struct diff_value *b)
+{
+    if (line->type == DIFF_AMOUNT || line->type == DIFF_FUND)
+        return a->printed != b->printed ? amount_compare(a->printed ? a->amount : b->amount, (struct amount){0, 0})
+                                        : a->printed && amount_compare(a->amount, b->amount);
+    return !view_equal(a->text, b->text);
+}
+
+bool diff_line_judge(struct diff_line *line, size_t editions)
+{
+    const struct diff_value *first = &line->values[0], *last = &line->values[editions - 1];
+    bool any = false, differs = false;
+    for (size_t i = 0; i < editions; i++) {
+        any = any || line->values[i].printed;
+        differs = differs || (i && values_differ(line, &line->values[i - 1], &line->values[i]));
+    }
+    if (!first->present || !last->present)
+        line->status = last->present ? DIFF_NEW : first->present ? DIFF_GONE : DIFF_BETWEEN;
+    else
+        line->status = differs ? DIFF_CHANGED : DIFF_SAME;
+    if (line->type == DIFF_AMOUNT || line->type == DIFF_FUND) {
+        const struct amount none = {0, 0};
+        line->has_change =
+            amount_subtract(last->printed ? last->amount : none, first->printed ? first->amount : none, &line->change);
+        line->has_percent =
+            line->has_change && first->printed && tenths_of_percent(line->change, first->amount, &line->percent);
+        line->weight = line->change;
+        if (line->weight.coefficient < 0)
+            line->weight.coefficient = -line->weight.coefficient;
+    }
+    return any;
+}
+
+static int compare_lines(const void *a, const void *b, void *unused)
+{
+    const struct diff_line *x = a, *y = b;
+    (void)unused;
+    return amount_compare(y->weight, x->weight);
+}
+
+void diff_section_fill(struct arena *arena, struct diff_section *section, const GArray *lines)
+{
+    section->lines = ARENA_ARRAY(arena, struct diff_line, lines->len);
+    for (guint i = 0; i < lines->len; i++) {
+        const struct diff_line *line = &g_array_index(lines, struct diff_line, i);
+        if (line->status == DIFF_SAME)
+            section->same++;
+        else
+            section->lines[section->line_count++] = *line;
+    }
+    /* a stable sort: lines of one weight stay in the order of the document */
+    g_qsort_with_data(section->lines, (gint)section->line_count, sizeof *section->lines, compare_lines, NULL);
+}
+
+/* --- keys --- */
+
+/* Years are no part of a name: 2024年, 2024年度. */
+struct view diff_fold(struct arena *arena, struct view name)
+{
+    static const char year[] = "年", of_year[] = "年度";
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < name.size;) {
+        size_t digits = 0;
+        while (i + digits < name.size && g_ascii_isdigit(name.data[i + digits]))
+            digits++;
+        struct view rest = view_part(name, i + digits, name.size);
+        if (digits == 4 && view_starts_with(rest, year)) {
+            i += 4 + (view_starts_with(rest, of_year) ? sizeof of_year : sizeof year) - 1;
+            continue;
+        }
+        size_t take = MAX(digits, 1);
+        g_string_append_len(text, name.data + i, (gssize)take);
+        i += take;
+    }
+    struct view folded = dictionary_fold(arena, view_copy(arena, (struct view){text->str, text->len}));
+    g_string_free(text, TRUE);
+    return folded;
+}
+
+static bool is_classified(const struct canonical_row *row)
+{
+    return row->code.data && row->scheme.data && !view_equal_text(row->scheme, "unit");
+}
+
+static const struct known_name *know_name(const struct comparison *comparison, struct view name, int year)
+{
+    struct arena *arena = comparison->arena;
+    struct view key = view_format(arena, "%d %.*s", year, VIEW_PRINT(name));
+    struct known_name *known = g_hash_table_lookup(comparison->names, key.data);
+    if (known)
+        return known;
+    GPtrArray *found = dictionary_find_name(comparison->lookup->dictionary, NULL, name, year);
+    known = ARENA_NEW(arena, struct known_name);
+    known->fold = diff_fold(arena, name.data ? name : VIEW_LITERAL(""));
+    known->codes = VIEW_LITERAL("");
+    known->code_count = found->len;
+    for (guint i = 0; i < found->len; i++) {
+        const struct dictionary_entry *entry = found->pdata[i];
+        struct view code = view_format(arena, "%s:%.*s", entry->scheme, VIEW_PRINT(entry->code));
+        known->codes = view_join(arena, known->codes, SEPARATOR, code);
+    }
+    g_ptr_array_unref(found);
+    g_hash_table_insert(comparison->names, (void *)key.data, known);
+    return known;
+}
+
+static bool is_only_total(const struct canonical_table *table, const struct canonical_row *row)
+{
+    size_t totals = 0;
+    for (size_t i = 0; i < table->row_count; i++)
+        totals += view_equal_text(table->rows[i].role, "total") && view_equal(table->rows[i].side, row->side);
+    return totals == 1;
+}
+
+static struct view step_of(const struct comparison *comparison, const struct canonical_table *table,
+                           const struct canonical_row *row, int year)
+{
+    if (is_classified(row))
+        return view_format(comparison->arena, "%.*s:%.*s", VIEW_PRINT(row->scheme), VIEW_PRINT(row->code));
+    if (view_equal_text(row->role, "total") && is_only_total(table, row))
+        return VIEW_LITERAL("=");
+    const struct known_name *known = know_name(comparison, row->name, year);
+    return view_equal_text(row->role, "item") && known->code_count == 1 ? known->codes : known->fold;
+}
+
+/* A group that all of a table belongs to says nothing that the document does not say. */
+static bool is_only_group(const struct canonical_table *table)
+{
+    size_t groups = 0;
+    for (size_t i = 0; i < table->row_count; i++)
+        groups += view_equal_text(table->rows[i].role, "group");
+    return groups == 1;
+}
+
+/* Codes name all above them: only groups count in front of them. */
+static struct view path_of(const struct comparison *comparison, const struct canonical_table *table, int index,
+                           int year, bool groups_only)
+{
+    const struct canonical_row *row = &table->rows[index];
+    struct view step = step_of(comparison, table, row, year), above = VIEW_LITERAL("");
+    bool coded = memchr(step.data, ':', step.size) != NULL;
+    if (row->parent >= 0)
+        above = path_of(comparison, table, row->parent, year, groups_only || coded);
+    bool group = view_equal_text(row->role, "group");
+    if ((groups_only && !group) || (group && is_only_group(table)))
+        return above;
+    return view_join(comparison->arena, above, SEPARATOR, step);
+}
+
+/* Keys of the rows of a table, each once: a second row of one path gets "#2". */
+static struct view *keys_of(const struct comparison *comparison, const struct canonical_table *table, int year)
+{
+    struct view *keys = ARENA_ARRAY(comparison->arena, struct view, table->row_count);
+    GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < table->row_count; i++) {
+        struct view path = path_of(comparison, table, (int)i, year, false);
+        struct view key = view_format(comparison->arena, "%.*s" SEPARATOR SEPARATOR "%.*s",
+                                      VIEW_PRINT(table->rows[i].side), VIEW_PRINT(path));
+        int times = GPOINTER_TO_INT(g_hash_table_lookup(seen, key.data)) + 1;
+        g_hash_table_insert(seen, (void *)key.data, GINT_TO_POINTER(times));
+        keys[i] = times == 1 ? key : view_format(comparison->arena, "%.*s#%d", VIEW_PRINT(key), times);
+    }
+    g_hash_table_unref(seen);
+    return keys;
+}
+
+/* --- rows that changed their code or name --- */
+
+/* Whether the dictionary has the code under a name like this one, and not in that year. */
+static bool is_out_of_use(const struct comparison *comparison, const struct canonical_row *row, int year)
+{
+    size_t count;
+    bool known = false;
+    const struct dictionary_entry *entries = dictionary_names(comparison->lookup->dictionary, row->code, &count);
+    struct view name = dictionary_fold(comparison->arena, row->name);
+    for (size_t i = 0; i < count; i++)
+        if (view_equal(dictionary_fold(comparison->arena, entries[i].name), name)) {
+            if (dictionary_is_valid(&entries[i], year))
+                return false;
+            known = true;
+        }
+    return known;
+}
+
+static bool share_a_code(const struct known_name *a, const struct known_name *b)
+{
+    char **codes = g_strsplit(a->codes.data, SEPARATOR, -1), **others = g_strsplit(b->codes.data, SEPARATOR, -1);
+    bool shared = false;
+    for (char **code = codes; *code && **code && !shared; code++)
+        shared = g_strv_contains((const char *const *)others, *code);
+    g_strfreev(codes);
+    g_strfreev(others);
+    return shared;
+}
+
+/* Whether one name is the beginning of the other, and long enough to mean something. */
+static bool begins_alike(struct view a, struct view b)
+{
+    size_t size = MIN(a.size, b.size);
+    return size >= BEGINNING && memcmp(a.data, b.data, size) == 0;
+}
+
+/* Whether two rows with different keys are one line through the years; where more than one fits none is taken. */
+static bool is_same_line(const struct comparison *comparison, const struct canonical_row *old, int old_year,
+                         const struct canonical_row *row, int year)
+{
+    if (!view_equal(old->side, row->side) || !view_equal(old->role, row->role) || !old->name.data || !row->name.data)
+        return false;
+    const struct known_name *old_name = know_name(comparison, old->name, old_year);
+    const struct known_name *name = know_name(comparison, row->name, year);
+    bool same_name = view_equal(old_name->fold, name->fold);
+    if (is_classified(old) && is_classified(row)) /* renumbered */
+        return same_name && view_equal(old->scheme, row->scheme) && !view_equal(old->code, row->code) &&
+               (is_out_of_use(comparison, old, year) || is_out_of_use(comparison, row, old_year));
+    if (view_equal_text(row->role, "total") && !row->code.data)
+        return true;
+    return same_name || begins_alike(old_name->fold, name->fold) ||
+           (old_name->code_count && name->code_count && share_a_code(old_name, name));
+}
+
+/* The only set without a row of this edition that is the same line; NULL for none or several. */
+static struct row_set *find_renamed(const struct comparison *comparison, GPtrArray *sets, size_t edition,
+                                    const struct canonical_row *row)
+{
+    struct row_set *found = NULL;
+    for (guint i = 0; i < sets->len; i++) {
+        struct row_set *set = sets->pdata[i];
+        if (set->rows[edition])
+            continue;
+        for (size_t k = edition; k-- > 0;) {
+            if (!set->rows[k])
+                continue;
+            if (is_same_line(comparison, set->rows[k], comparison->editions[k]->fiscal_year, row,
+                             comparison->editions[edition]->fiscal_year)) {
+                if (found)
+                    return NULL;
+                found = set;
+            }
+            break;
+        }
+    }
+    return found;
+}
+
+/* --- aligning --- */
+
+static struct row_set *row_set_new(const struct comparison *comparison, struct view key)
+{
+    struct row_set *set = ARENA_NEW(comparison->arena, struct row_set);
+    set->key = key;
+    set->rows = ARENA_ARRAY(comparison->arena, const struct canonical_row *, comparison->count);
+    set->tables = ARENA_ARRAY(comparison->arena, const struct canonical_table *, comparison->count);
+    return set;
+}
+
+/* Adds the rows of one edition: first those of the same key, then what the others have become. */
+static void add_rows(const struct comparison *comparison, const struct canonical_table *table, size_t edition,
+                     GPtrArray *sets, GHashTable *by_key)
+{
+    const struct view *keys = keys_of(comparison, table, comparison->editions[edition]->fiscal_year);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < table->row_count; i++) {
+            struct row_set *set = g_hash_table_lookup(by_key, keys[i].data);
+            bool taken = set && set->rows[edition];
+            if (pass == 0 ? !set || taken : taken && set->rows[edition] == &table->rows[i])
+                continue;
+            if (taken)
+                set = NULL;
+            if (!set)
+                set = find_renamed(comparison, sets, edition, &table->rows[i]);
+            if (!set) {
+                set = row_set_new(comparison, keys[i]);
+                g_ptr_array_add(sets, set);
+            }
+            g_hash_table_insert(by_key, (void *)keys[i].data, set);
+            set->rows[edition] = &table->rows[i];
+            set->tables[edition] = table;
+        }
+}
+
+/* Which measures say the same: in a budget `budget`, in final accounts `final` is the amount itself; so is the
+ * fund that all of the table is of; a total under a head is the head. */
+static struct view plain_measure(const struct canonical *document, const struct canonical_table *table,
+                                 struct view measure)
+{
+    static const char *const ends[] = {".total", ".amount"};
+    const char *own = view_equal_text(document->kind, "final_accounts") ? "final" : "budget";
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+        if (measure.size > strlen(ends[i]) &&
+            memcmp(measure.data + measure.size - strlen(ends[i]), ends[i], strlen(ends[i])) == 0)
+            measure.size -= strlen(ends[i]);
+    if (view_starts_with(measure, own) && (measure.size == strlen(own) || measure.data[strlen(own)] == '.'))
+        measure = view_part(measure, strlen(own) + 1, measure.size);
+    if (!measure.size || view_equal_text(measure, "amount") || view_equal(measure, fact_table_fund(table)))
+        return VIEW_LITERAL("total");
+    return measure;
+}
+
+static const struct canonical_amount *find_amount(const struct canonical *document, const struct canonical_table *table,
+                                                  const struct canonical_row *row, struct view measure)
+{
+    for (size_t i = 0; i < row->amount_count; i++)
+        if (view_equal(row->amounts[i].measure, measure))
+            return &row->amounts[i];
+    for (size_t i = 0; i < row->amount_count; i++)
+        if (view_equal(plain_measure(document, table, row->amounts[i].measure), measure))
+            return &row->amounts[i];
+    return NULL;
+}
+
+static void set_value(struct diff_value *value, const struct canonical *document, const struct canonical_table *table,
+                      const struct canonical_row *row, struct view measure)
+{
+    const struct canonical_amount *amount = find_amount(document, table, row, measure);
+    const struct canonical_cell *cell = amount ? fact_cell(table, row, amount->measure) : NULL;
+    value->present = true;
+    value->printed = amount && amount->printed;
+    value->page = cell ? cell->page : table->pages.count == 1 ? table->pages.items[0] : 0;
+    if (value->printed)
+        value->amount = amount->value;
+}
+
+/* What the line is called: by the last edition that has it, and before by the first. */
+static void set_names(const struct comparison *comparison, const struct row_set *set, struct diff_line *line)
+{
+    const struct canonical_row *first = NULL, *last = NULL;
+    const struct canonical_table *table = NULL;
+    for (size_t i = 0; i < comparison->count; i++)
+        if (set->rows[i]) {
+            first = first ? first : set->rows[i];
+            last = set->rows[i];
+            table = set->tables[i];
+        }
+    line->side = fact_side(table, last);
+    line->group = fact_group(comparison->arena, table, last);
+    line->scheme = last->scheme;
+    line->code = last->code;
+    line->name = last->name;
+    if (first->code.data && last->code.data && !view_equal(first->code, last->code))
+        line->old_code = first->code;
+    if (first->name.data && last->name.data &&
+        !view_equal(diff_fold(comparison->arena, first->name), diff_fold(comparison->arena, last->name)))
+        line->old_name = first->name;
+}
+
+/* A line for each measure that any edition has; `done` are those that have one. */
+static void add_lines(const struct comparison *comparison, const struct row_set *set, GArray *lines)
+{
+    GPtrArray *done = g_ptr_array_new();
+    for (size_t i = comparison->count; i-- > 0;) {
+        const struct canonical_row *row = set->rows[i];
+        const size_t *order = row ? fact_amount_order(comparison->arena, set->tables[i], row) : NULL;
+        for (size_t k = 0; row && k < row->amount_count; k++) {
+            struct view own = row->amounts[order[k]].measure;
+            struct view plain =
+                view_copy(comparison->arena, plain_measure(comparison->editions[i], set->tables[i], own));
+            bool known = false, everywhere = true;
+            for (guint d = 0; d < done->len && !known; d++)
+                known = view_equal_text(plain, done->pdata[d]);
+            if (known)
+                continue;
+            g_ptr_array_add(done, (void *)plain.data);
+            struct diff_line line = diff_line_new(comparison->arena, DIFF_AMOUNT, comparison->count);
+            for (size_t e = 0; e < comparison->count; e++) {
+                if (!set->rows[e])
+                    continue;
+                const struct canonical *document = comparison->editions[e];
+                const struct canonical_amount *amount = find_amount(document, set->tables[e], set->rows[e], plain);
+                everywhere = everywhere && amount && view_equal(amount->measure, own);
+                set_value(&line.values[e], document, set->tables[e], set->rows[e], plain);
+            }
+            set_names(comparison, set, &line);
+            line.measure = everywhere ? own : plain;
+            if (diff_line_judge(&line, comparison->count))
+                g_array_append_val(lines, line);
+        }
+    }
+    g_ptr_array_unref(done);
+}
+
+static void compare_tables(const struct comparison *comparison, const struct table_set *tables, GArray *sections)
+{
+    struct diff_section section = {.form = false};
+    GPtrArray *sets = g_ptr_array_new();
+    GHashTable *by_key = g_hash_table_new(g_str_hash, g_str_equal);
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct diff_line));
+    for (size_t i = 0; i < comparison->count; i++)
+        if (tables->tables[i]) {
+            section.kind = tables->tables[i]->kind;
+            section.title = tables->tables[i]->title;
+            add_rows(comparison, tables->tables[i], i, sets, by_key);
+        }
+    for (guint i = 0; i < sets->len; i++)
+        add_lines(comparison, sets->pdata[i], lines);
+    diff_section_fill(comparison->arena, &section, lines);
+    g_array_append_val(sections, section);
+    g_array_free(lines, TRUE);
+    g_hash_table_unref(by_key);
+    g_ptr_array_unref(sets);
+}
+
+/* The key of a table: its kind; where an edition has several of the kind, or the kind is unknown, with its title. */
+static struct view table_key(const struct comparison *comparison, const struct canonical *document, int index)
+{
+    const struct canonical_table *table = &document->tables[index];
+    bool titled = view_equal_text(table->kind, "unknown");
+    for (size_t e = 0; e < comparison->count && !titled; e++) {
+        size_t count = 0;
+        for (size_t i = 0; i < comparison->editions[e]->table_count; i++)
+            count += view_equal(comparison->editions[e]->tables[i].kind, table->kind);
+        titled = count > 1;
+    }
+    struct view title = titled && table->title.data ? diff_fold(comparison->arena, table->title) : VIEW_LITERAL("");
+    return view_format(comparison->arena, "%.*s" SEPARATOR "%.*s", VIEW_PRINT(table->kind), VIEW_PRINT(title));
+}
+
+/* In the order of the last edition, then those that only earlier ones have. */
+static void diff_tables(const struct comparison *comparison, GArray *sections)
+{
+    GPtrArray *sets = g_ptr_array_new();
+    for (size_t e = comparison->count; e-- > 0;) {
+        const struct canonical *document = comparison->editions[e];
+        for (size_t i = 0; i < document->table_count; i++) {
+            struct view key = table_key(comparison, document, (int)i);
+            struct table_set *set = NULL;
+            for (guint s = 0; s < sets->len && !set; s++) {
+                struct table_set *other = sets->pdata[s];
+                set = view_equal(other->key, key) && !other->tables[e] ? other : NULL;
+            }
+            if (!set) {
+                set = ARENA_NEW(comparison->arena, struct table_set);
+                set->key = key;
+                set->tables = ARENA_ARRAY(comparison->arena, const struct canonical_table *, comparison->count);
+                g_ptr_array_add(sets, set);
+            }
+            set->tables[e] = &document->tables[i];
+        }
+    }
+    for (guint i = 0; i < sets->len; i++)
+        compare_tables(comparison, sets->pdata[i], sections);
+    g_ptr_array_unref(sets);
+}
+
+const struct diff *diff_documents(struct arena *arena, const struct canonical *const *editions, size_t count,
+                                  const struct lookup *lookup)
+{
+    struct diff *diff = ARENA_NEW(arena, struct diff);
+    const struct comparison comparison = {arena, editions, count, lookup, g_hash_table_new(g_str_hash, g_str_equal)};
+    GArray *sections = g_array_new(FALSE, FALSE, sizeof(struct diff_section));
+    diff_tables(&comparison, sections);
+    g_hash_table_unref(comparison.names);
+    diff_forms(arena, editions, count, lookup, sections);
+    diff->editions = editions;
+    diff->edition_count = count;
+    diff->organization = editions[count - 1]->organization;
+    diff->section_count = sections->len;
+    diff->sections = ARENA_ARRAY(arena, struct diff_section, sections->len);
+    if (sections->len)
+        memcpy(diff->sections, sections->data, sections->len * sizeof *diff->sections);
+    g_array_free(sections, TRUE);
+    return diff;
+}

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""extract diff: the lines that differ, and no others, in all forms."""
+import csv
+import glob
+import html.parser
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import unicodedata
+from decimal import Decimal
+
+from common import EXTRACT, REAL, ROOT, exact, run, scratch
+
+
+def row(code, name, amounts, scheme='functional', role='item', parent=None, **more):
+    return {'code': code, 'name': name, 'scheme': scheme if code else None, 'role': role, 'parent': parent, 'level': 1,
+            'line': 0, 'amounts': amounts, **more}
+
+
+def document(year, tables, kind='budget', forms=(), organization='云溪县财政局'):
+    return {'schema': 'budget-document/1',
+            'source': {'file': '%d.pdf' % year, 'sha256': '%064d' % year, 'bytes': 1, 'pages': 1, 'type': 'pdf'},
+            'document': {'kind': kind, 'level': 'department', 'organization': organization, 'fiscal_year': year,
+                         'title': None, 'watermark': None},
+            'tables': [{'kind': k, 'title': '%d年度%s' % (year, t), 'unit': '元', 'pages': [1], 'columns': [],
+                        'notes': [], 'rows': rows} for k, t, rows in tables],
+            'forms': list(forms), 'statements': [], 'checks': [], 'warnings': []}
+
+
+def form(name, total, indicators, goal):
+    return {'kind': 'project_performance', 'title': '目标表', 'pages': [2], 'fields': {'项目名称': name},
+            'funds': {'period': {}, 'year': {'total': total}}, 'goals': {'year': goal},
+            'indicators': [{'scope': 'year', 'level1': '产出指标', 'level2': '数量指标', 'level3': a, 'value': b}
+                           for a, b in indicators]}
+
+
+OLD = document(2017, [
+    ('expenditure_summary', '支出总表', [
+        row(None, '总计', {'total': 900}, role='total'), row('201', '一般公共服务支出', {'total': 500, 'basic': 300}),
+        row('2010301', '行政运行', {'total': 500, 'basic': 300}, parent=1), row('213', '农林水支出', {'total': 400}),
+        row('229', '其他支出', {'total': 0})]),
+    ('general_public_basic_by_economy', '经济表', [
+        row('30104', '其他社会保障缴费', {'total': 12.34}, 'economy_department'),
+        row('30101', '基本工资', {'total': 100}, 'economy_department')]),
+    ('three_public', '三公', [row(None, '2017年公务接待费', {'budget': 5000})])],
+    forms=[form('防汛 项目', 1000, [('泵站数量', '≥3座'), ('巡查次数', '12次')], '保安全'), form('旧项目', 70, [], '')])
+NEW = document(2018, [
+    ('expenditure_summary', '支出总表', [
+        row(None, '合计', {'total': 800.5}, role='total'), row('201', '一般公共服务支出', {'total': 500, 'basic': None}),
+        row('2010301', '行政运行', {'total': 500, 'basic': 350}, parent=1),
+        row('221', '住房保障支出', {'total': 300.5}), row('229', '其他支出', {'total': 0})]),
+    ('general_public_basic_by_economy', '经济表', [
+        row('30112', '其他社会保障缴费', {'total': 20}, 'economy_department'),
+        row('30101', '基本工资', {'total': 100}, 'economy_department')]),
+    ('three_public', '三公', [row(None, '2018年公务接待费', {'budget': 4000})])],
+    forms=[form('防汛项目', 1200, [('泵站数量', '≥4座'), ('巡查次数', '12次'), ('清淤长度', '5公里')], '保安全、保供水'),
+           form('新项目', 80, [('人次', '1')], '')])
+WANTED = [  # kind, code or name, measure, status, values, change, percent
+    ('expenditure_summary', '213', 'total', 'gone', [400, None], -400, -100),
+    ('expenditure_summary', '221', 'total', 'new', [None, Decimal('300.5')], Decimal('300.5'), None),
+    ('expenditure_summary', '201', 'basic', 'changed', [300, None], -300, -100),
+    ('expenditure_summary', '合计', 'total', 'changed', [900, Decimal('800.5')], Decimal('-99.5'), Decimal('-11.1')),
+    ('expenditure_summary', '2010301', 'basic', 'changed', [300, 350], 50, Decimal('16.7')),
+    ('general_public_basic_by_economy', '30112', 'total', 'changed', [Decimal('12.34'), 20], Decimal('7.66'),
+     Decimal('62.1')),
+    ('three_public', '2018年公务接待费', 'budget', 'changed', [5000, 4000], -1000, -20),
+    ('project_performance', '防汛项目', 'year.total', 'changed', [1000, 1200], 200, 20),
+    ('project_performance', 'year', 'year', 'changed', ['保安全', '保安全、保供水'], None, None),
+    ('project_performance', '产出指标 / 数量指标 / 泵站数量', 'year', 'changed', ['≥3座', '≥4座'], None, None),
+    ('project_performance', '产出指标 / 数量指标 / 清淤长度', 'year', 'new', [None, '5公里'], None, None),
+    ('project_performance', '新项目', 'year.total', 'new', [None, 80], 80, None),
+    ('project_performance', '旧项目', 'year.total', 'gone', [70, None], -70, -100)]
+
+
+def told(line):
+    return (line['kind'], line['code'] or line['name'], line['measure'], line['status'],
+            [v.get('yuan', v.get('text')) for v in line['values']], line.get('change'), line.get('change_percent'))
+
+
+def by_hand(verdicts, old, new):
+    _, out, errors = run('diff', '--format=jsonl', old, new)
+    lines = [exact(line) for line in out.splitlines()]
+    verdicts.check('as many lines as differ', len(lines) == len(WANTED), len(lines))
+    for wanted, line in zip(WANTED, lines):
+        verdicts.check('the line %s' % (wanted[:3],), told(line) == wanted, told(line))
+    renumbered = [x for x in lines if x['code'] == '30112'][0]
+    verdicts.check('a code that the dictionary knows to have been replaced', renumbered['old_code'] == '30104', errors)
+    _, table, _ = run('diff', '--format=csv', old, new)
+    rows = list(csv.DictReader(io.StringIO(table.decode(), newline='')))
+    verdicts.check('CSV: the same lines', [(r['kind'], r['code'] or r['name'], r['status'], r['change']) for r in rows]
+                   == [(x['kind'], x['code'] or x['name'], x['status'],
+                        str(x['change']) if 'change' in x else '') for x in lines])
+    verdicts.check('CSV: editions', {(r['edition_1'], r['edition_2']) for r in rows} == {('2017 budget', '2018 budget')})
+    _, same, _ = run('diff', old, old)
+    verdicts.check('nothing differs from itself', b'no line differs' in same, same)
+
+
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(c) in 'WF' else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def for_people(verdicts, old, new):
+    _, out, _ = run('diff', old, new)
+    text = out.decode()
+    verdicts.check('no colours in a pipe', '\033' not in text)
+    tables = [[]]
+    for line in text.splitlines():
+        if line.startswith('  ') and re.search(r'[%–]$', line):
+            tables[-1].append(line)
+        else:
+            tables.append([])
+    tables = [t for t in tables if len(t) > 1]
+    verdicts.check('amounts stand under each other', tables and all(len({width(x) for x in t}) == 1 for t in tables), text)
+    verdicts.check('a new line', re.search(r'^  \+  221 住房保障支出 .* – +300.50 +\+300.50 +–$', text, re.M), text)
+    verdicts.check('a code renamed', '30112 其他社会保障缴费 (was 30104)' in text)
+    verdicts.check('a target', '~ 产出指标 / 数量指标 / 泵站数量 | year: ≥3座 → ≥4座' in text)
+    verdicts.check('nil lines are not shown', '229' not in text)
+    _, chinese, _ = run('diff', '--lang=zh', old, new)
+    verdicts.check('Chinese', '2017年预算 → 2018年预算' in chinese.decode() and '增减' in chinese.decode(), chinese.decode())
+    for environment, wanted in (({'TERM': 'xterm'}, True), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False),
+                                ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': ''}, True)):
+        verdicts.check('colours on a terminal: %s' % environment, (b'\033[32m' in terminal(environment, old, new)) == wanted)
+
+
+def terminal(environment, *arguments):
+    """What the program writes to a terminal."""
+    main, other = pty.openpty()
+    clean = {k: v for k, v in os.environ.items() if k != 'NO_COLOR'}
+    process = subprocess.Popen([EXTRACT, 'diff', *arguments], stdout=other, cwd=ROOT, env=dict(clean, **environment))
+    os.close(other)
+    out = b''
+    try:
+        while chunk := os.read(main, 65536):
+            out += chunk
+    except OSError:
+        pass
+    os.close(main)
+    process.wait()
+    return out
+
+
+class Page(html.parser.HTMLParser):
+    VOID = {'meta'}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.sound, self.rows, self.links = [], True, 0, []
+
+    def handle_starttag(self, tag, attrs):
+        self.rows += tag == 'tr'
+        self.links += [v for k, v in attrs if k in ('src', 'href')] + ([tag] if tag in ('script', 'link', 'img') else [])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        self.sound = self.sound and self.open.pop() == tag
+
+
+def page(verdicts, old, new, place):
+    run('diff', '--format=html', '--lang=zh', old, new, '-o', place + '/a.html')
+    with open(place + '/a.html', encoding='utf-8') as file:
+        text = file.read()
+    parser = Page()
+    parser.feed(text)
+    verdicts.check('HTML: every element is closed', parser.sound and not parser.open, parser.open)
+    verdicts.check('HTML: stands alone', not parser.links and 'url(' not in text and '@import' not in text)
+    verdicts.check('HTML: a row for each line and each head', parser.rows == len(WANTED) + 6, parser.rows)
+    hostile = json.loads(json.dumps(NEW, ensure_ascii=False).replace('住房保障支出', '<script>&\\"x'))
+    with open(place + '/h.json', 'w', encoding='utf-8') as file:
+        json.dump(hostile, file)
+    _, out, _ = run('diff', '--format=html', old, place + '/h.json')
+    verdicts.check('HTML: text is escaped', b'<script>' not in out and b'&lt;script&gt;&amp;' in out)
+
+
+def series(verdicts, place):
+    third = json.loads(json.dumps(NEW).replace('2018', '2019'))
+    third['tables'][0]['rows'][2]['amounts']['basic'] = 300
+    accounts = json.loads(json.dumps(NEW).replace('"budget": 4000', '"budget": 4000, "final": 3500'))
+    accounts['document']['kind'] = 'final_accounts'
+    accounts['source']['sha256'] = 'f' * 64
+    with open(place + '/all.jsonl', 'w', encoding='utf-8') as file:
+        for each in (third, OLD, accounts, NEW, document(2018, [], organization='别处')):
+            file.write(json.dumps(each) + '\n')
+    status, out, errors = run('diff', '--format=jsonl', place + '/all.jsonl')
+    lines = [exact(line) for line in out.splitlines()]
+    verdicts.check('one file of many documents: by organization, year and kind',
+                   all([(v['year'], v['kind']) for v in x['values']] ==
+                       [(2017, 'budget'), (2018, 'budget'), (2018, 'final_accounts'), (2019, 'budget')] for x in lines))
+    verdicts.check('a document alone is told', status == 1 and '别处' in errors and errors.count('\n') == 1, errors)
+    between = [x for x in lines if x['code'] == '2010301' and x['measure'] == 'basic']
+    verdicts.check('a series that comes back to where it began is told', between and
+                   [v['yuan'] for v in between[0]['values']] == [300, 350, 350, 300] and between[0]['change'] == 0)
+    with open(place + '/a.json', 'w', encoding='utf-8') as file:
+        json.dump(accounts, file)
+    _, out, _ = run('diff', '--format=jsonl', place + '/new.json', place + '/a.json')
+    lines = [exact(line) for line in out.splitlines()]
+    verdicts.check('budget against final accounts: what was planned beside what was spent',
+                   [told(x)[3:6] for x in lines if x['kind'] == 'three_public' and x['measure'] == 'total']
+                   == [('changed', [4000, 3500], -500)], lines)
+
+
+def real(verdicts):
+    files = [glob.glob(os.path.join(REAL, '**', '*万里街道办事处%d年预算.pdf' % year), recursive=True) for year in (24, 25)]
+    if not all(files):
+        verdicts.skip('diff of two real budgets', 'they are not there')
+        return
+    _, out, _ = run('diff', '--format=jsonl', files[0][0], files[1][0])
+    lines = {}
+    for line in map(exact, out.splitlines()):
+        lines[line['kind'], line['code'] or line['name'], line['measure']] = [v['yuan'] for v in line['values']]
+    with open(os.path.join(ROOT, 'tests', 'uses_groups', 'wanli.tsv'), encoding='utf-8') as file:
+        for kind, name, measure, old, new in (x.rstrip('\n').split('\t') for x in file if not x.startswith('#')):
+            wanted = None if old == new else [Decimal(old), Decimal(new)]
+            verdicts.check('by hand: %s %s %s' % (kind, name, measure), lines.get((kind, name, measure)) == wanted,
+                           lines.get((kind, name, measure)))
+    with scratch() as place:
+        for i in (0, 1):
+            with open('%s/%d.json' % (place, i), 'wb') as file:
+                file.write(run(files[i][0])[1])
+        verdicts.check('PDF and JSON give the same', run('diff', '--format=jsonl', place + '/0.json', place + '/1.json')[1]
+                       == out)
+
+
+def run_all(verdicts):
+    with scratch() as place:
+        old, new = place + '/old.json', place + '/new.json'
+        for path, content in ((old, OLD), (new, NEW)):
+            with open(path, 'w', encoding='utf-8') as file:
+                json.dump(content, file, ensure_ascii=False)
+        by_hand(verdicts, old, new)
+        for_people(verdicts, old, new)
+        page(verdicts, old, new, place)
+        series(verdicts, place)
+        for arguments in (['--format=xml'], ['--lang=fr']):
+            verdicts.check('wrong usage: %s' % arguments, run('diff', old, new, *arguments)[0] == 2)
+        verdicts.check('one document alone', run('diff', old)[0] == 1)
+    real(verdicts)

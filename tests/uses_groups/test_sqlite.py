@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""extract sqlite: everything of the JSON, its keys and views, and what happens to a document put in again."""
+import collections
+import json
+import os
+import re
+import sqlite3
+import subprocess
+from contextlib import closing
+
+from common import EXTRACT, ROOT, corpus, documents, exact, real, run, scratch
+
+VIEWS = ('fact_lines', 'totals', 'spending_by_function', 'spending_by_economy', 'three_public', 'execution',
+         'year_on_year', 'differing_checks', 'projects', 'table_sums')
+# Kinds of table that print lines under lines with no sign of it (no code, no indent): their leaves are not known.
+NESTED = ('special_business_expenditure', 'procurement', 'project_expenditure', 'basic_expenditure', 'three_public')
+
+
+def ask(database, question, *values):
+    return database.execute(question, values).fetchall()
+
+
+def counts(documents_):
+    """What the JSON holds, by table of the database."""
+    held = collections.Counter()
+    for document in documents_:
+        held['documents'] += 1
+        held['tables'] += len(document['tables'])
+        held['rows'] += sum(len(t['rows']) for t in document['tables'])
+        held['facts'] += sum(a is not None for t in document['tables'] for r in t['rows'] for a in r['amounts'].values())
+        held['forms'] += len(document['forms'])
+        held['funds'] += sum(a is not None for f in document['forms'] for s in f['funds'].values() for a in s.values())
+        held['indicators'] += sum(len(f['indicators']) for f in document['forms'])
+        held['statements'] += len(document['statements'])
+        held['checks'] += len(document['checks'])
+    return held
+
+
+def sums(documents_):
+    """Fen by file, table and measure."""
+    held = collections.Counter()
+    for document in documents_:
+        for t, table in enumerate(document['tables']):
+            for row in table['rows']:
+                for measure, amount in row['amounts'].items():
+                    if amount is not None:
+                        held[document['source']['sha256'], t, measure] += int(amount * 100)
+    return held
+
+
+def whole(verdicts, name, lines, place):
+    path = '%s/%s.db' % (place, name)
+    status, _, errors = run('sqlite', path, stdin=lines)
+    held = [d for d in map(exact, lines.splitlines()) if 'error' not in d]
+    verdicts.check('%s: put in' % name, status in (0, 1) and len(held) > 0, errors)
+    with closing(sqlite3.connect(path)) as database:
+        wanted = counts(held)
+        got = {table: ask(database, 'SELECT count(*) FROM ' + table)[0][0] for table in wanted}
+        verdicts.check('%s: as much as the JSON holds' % name, dict(wanted) == got, (wanted, got))
+        got = {x[:3]: x[3] for x in ask(database, 'SELECT document, table_index, measure, sum(fen) FROM fact_lines '
+                                                  'GROUP BY 1, 2, 3')}
+        verdicts.check('%s: the sum of every table and measure, to the fen' % name, dict(sums(held)) == got)
+        verdicts.check('%s: keys hold' % name, not ask(database, 'PRAGMA foreign_key_check') and
+                       ask(database, 'PRAGMA integrity_check') == [('ok',)])
+        add_up(verdicts, name, database)
+    return path
+
+
+def add_up(verdicts, name, database):
+    """The leaves of each table against its total line.  Real documents may print lines under lines there too."""
+    known = [x for x in ask(database, 'SELECT table_kind, difference_fen, rounding_fen, file, measure FROM table_sums '
+                                      'WHERE leaves AND leaves_fen IS NOT NULL') if x[0] not in NESTED]
+    differ = [x for x in known if abs(x[1]) > x[2]]
+    print('%s: leaves against totals: %d equal, %d within rounding, %d differ' % (
+        name, sum(x[1] == 0 for x in known), sum(0 < abs(x[1]) <= x[2] for x in known), len(differ)))
+    verdicts.check('%s: leaves add up to the totals of their tables' % name,
+                   len(known) > 0 and len(differ) <= (0 if name == 'corpus' else len(known) // 50), differ)
+
+
+def again(verdicts, place):
+    """Put in again: the same is left alone, another content replaces it, half a document leaves nothing."""
+    source = 'corpus/final-accounts-2024-cairo.pdf'
+    _, line, _ = run(source)
+    own = place + '/again.db'
+    run('sqlite', own, stdin=line)
+    with closing(sqlite3.connect(own)) as database:
+        first = ask(database, 'SELECT id, digest FROM documents')
+        facts = ask(database, 'SELECT * FROM fact_lines ORDER BY id')
+        run('sqlite', own, ROOT + '/' + source)
+        verdicts.check('the same content, of the PDF too, writes nothing',
+                       ask(database, 'SELECT id, digest FROM documents') == first)
+        other = json.loads(line)
+        other['document']['title'] = 'another title'
+        run('sqlite', own, stdin=json.dumps(other).encode())
+        verdicts.check('another content replaces the document',
+                       ask(database, 'SELECT count(*), min(title) FROM documents') == [(1, 'another title')])
+        verdicts.check('and all that was its', [x[0] for x in facts] ==
+                       [x[0] for x in ask(database, 'SELECT id FROM fact_lines ORDER BY id')])
+        verdicts.check('full text follows', ask(database, "SELECT count(*) FROM documents_fts WHERE title MATCH 'another'")
+                       == [(1,)] and not ask(database, "INSERT INTO rows_fts (rows_fts) VALUES ('integrity-check')"))
+        ask(database, "CREATE TRIGGER refuse BEFORE INSERT ON checks BEGIN SELECT raise(ABORT, 'no room'); END")
+        database.commit()
+        before = ask(database, 'SELECT count(*), min(title) FROM documents')
+        status, _, errors = run('sqlite', own, stdin=line)
+        verdicts.check('a document is there whole or not at all', status == 3 and 'no room' in errors and
+                       ask(database, 'SELECT count(*), min(title) FROM documents') == before, errors)
+
+
+def questions(verdicts, path):
+    with closing(sqlite3.connect(path)) as database:
+        for view in VIEWS:
+            rows = ask(database, 'SELECT * FROM %s' % view)
+            verdicts.check('the view %s answers' % view, rows or view in ('year_on_year', 'differing_checks'))
+        found = ask(database, "SELECT count(*) FROM rows_fts WHERE name MATCH '基本工资'")[0][0]
+        verdicts.check('full text finds what LIKE finds', found ==
+                       ask(database, "SELECT count(*) FROM rows WHERE name LIKE '%基本工资%'")[0][0] > 0)
+        verdicts.check('fen are yuan', not ask(
+            database, "SELECT 1 FROM facts WHERE fen IS NOT NULL AND abs(CAST(yuan AS REAL) * 100 - fen) >= 0.5"))
+        plan = ask(database, "EXPLAIN QUERY PLAN SELECT f.yuan FROM rows r JOIN facts f ON f.row_id = r.id "
+                             "WHERE r.code = '2101501'")
+        verdicts.check('a code is found by an index', all('SCAN' not in x[3] for x in plan), plan)
+        columns = [x[1] for x in ask(database, 'PRAGMA table_info(fact_lines)')]
+    _, line, _ = run('facts', 'corpus/final-accounts-2024-cairo.pdf')
+    verdicts.check('fact_lines has the columns of extract facts', set(json.loads(line.splitlines()[0])) <= set(columns))
+    with open(os.path.join(ROOT, 'docs', 'man', 'extract-sqlite.1'), encoding='utf-8') as file:
+        manual = file.read()
+    for view in VIEWS:
+        verdicts.check('the manual tells of %s' % view, re.search(r'^\.It Cm .*\b%s\b' % view, manual, re.M))
+
+
+def wrong(verdicts, place):
+    with open(place + '/text', 'w', encoding='utf-8') as file:
+        file.write('not a database, and longer than the head of one would be\n' * 10)
+    with closing(sqlite3.connect(place + '/other.db')) as database:
+        database.execute('CREATE TABLE mine (a)')
+        database.commit()
+    for arguments, wanted in (([], 2), ([place + '/text'], 2), ([place + '/other.db'], 2), (['/nowhere/a.db'], 3)):
+        status, out, errors = run('sqlite', *arguments)
+        verdicts.check('refused: %s' % arguments, status == wanted and not out and errors.count('\n') == 1, errors)
+    with closing(sqlite3.connect(place + '/other.db')) as database:
+        verdicts.check('a database of others is left alone', ask(database, 'SELECT name FROM sqlite_master') == [('mine',)])
+    status, _, errors = run('sqlite', place + '/part.db', 'corpus/bad/scan.pdf', 'corpus/final-accounts-2024-cairo.pdf')
+    with closing(sqlite3.connect(place + '/part.db')) as database:
+        verdicts.check('a file that cannot be read does not stop the others', status == 1 and
+                       ask(database, 'SELECT count(*) FROM documents') == [(1,)], errors)
+    libraries = subprocess.run(['ldd', EXTRACT], stdout=subprocess.PIPE, check=False).stdout
+    verdicts.check('the program starts without the library', b'sqlite' not in libraries)
+
+
+def run_all(verdicts):
+    with scratch() as place:
+        path = whole(verdicts, 'corpus', documents(corpus()), place)
+        questions(verdicts, path)
+        again(verdicts, place)
+        wrong(verdicts, place)
+        if real():
+            whole(verdicts, 'real', documents(real()), place)
+        else:
+            verdicts.skip('a database of real documents', 'they are not there')
