@@ -90,6 +90,7 @@ guint align_lines_above(const GArray *lines, guint *start, double bottom)
 GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0, double x1)
 {
     const int width = (int)ceil(x1 - x0) + 1;
+    const guint tolerance = (end - first) / ROW_TOLERANCE;
     guint *cover = g_new0(guint, width);
     for (guint i = first; i < end; i++) {
         const GArray *pieces = align_line_at(lines, i)->pieces;
@@ -97,12 +98,13 @@ GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0,
         for (guint j = 0; j < pieces->len; j++) {
             const struct align_piece *piece = &g_array_index(pieces, struct align_piece, j);
             const int to = MIN((int)(piece->x1 - x0), width - 1);
+            /* Words may run over a gap, amounts stand in a column, be it the only one there. */
+            const guint weight = piece->amount ? tolerance + 1 : 1;
             for (int bin = MAX((int)(piece->x0 - x0), covered + 1); bin <= to; bin++)
-                cover[bin]++;
+                cover[bin] += weight;
             covered = MAX(covered, to);
         }
     }
-    const guint tolerance = (end - first) / ROW_TOLERANCE;
     GArray *bands = g_array_new(FALSE, FALSE, sizeof(struct align_band));
     for (int bin = 0; bin < width; bin++) {
         if (cover[bin] <= tolerance)
