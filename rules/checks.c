@@ -236,6 +236,8 @@ static const struct {
     {"children", children_check, false}, {"items", items_check, false},      {"total", total_check, false},
     {"parts", parts_check, false},       {"sides", sides_check, false},      {"rows", rows_check, false},
     {"closing", closing_check, false},   {"equation", equation_check, true}, {"same", same_check, false},
+    {"share", share_check, true},        {"change", change_check, true},     {"stated", stated_check, true},
+    {"coded", coded_check, true},        {"counted", counted_check, true},
 };
 
 static bool rule_check(const struct reading *reading, const struct ledger *ledger, const struct rule *rule,

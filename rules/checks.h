@@ -25,10 +25,14 @@ struct sum {
     struct amount value, tolerance;
     GPtrArray *operands; /* struct record_operand *, in the arena */
     GString *words;      /* their names, for the message */
+    const char *quantity; /* what its value counts: yuan, percent or number */
     bool overflow;
 };
 struct sum sum_new(void);
 void sum_free(struct sum *sum);
+
+/* Half a unit of the last printed digit, which counts 10^precision. */
+struct amount half_digit(int precision);
 
 /* Adds an operand under the words it is named by; NULL counts nothing. */
 void sum_add(struct sum *sum, struct record_operand *operand, struct view words);
@@ -47,5 +51,17 @@ bool rows_check(const struct checker *checker);
 bool closing_check(const struct checker *checker);
 bool equation_check(const struct checker *checker);
 bool same_check(const struct checker *checker);
+/* The one amount that a figure rule finds in the document, as an operand; NULL where there is none, or more. */
+struct record_operand *operand_of_figure(const struct checker *checker, const char *name, struct view *measure,
+                                         struct view *words);
+/* How many printed amounts of the document a figure rule finds; `first` is the first of them, NULL where there is none. */
+guint figure_count(const struct checker *checker, const char *name, struct record_operand **first);
+
+/* claims.c: relations of the figures that the prose states, with each other and with tables and forms. */
+bool share_check(const struct checker *checker);
+bool change_check(const struct checker *checker);
+bool stated_check(const struct checker *checker);
+bool coded_check(const struct checker *checker);
+bool counted_check(const struct checker *checker);
 
 #endif

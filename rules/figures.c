@@ -265,6 +265,54 @@ static struct finding figure_find(const struct checker *checker, const struct ru
     return finding;
 }
 
+/* The figure of that name, with the check's measures in place of its own where it has some; false where there is none. */
+static bool figure_get(const struct checker *checker, const char *name, struct rule *figure)
+{
+    const struct rule *found = name ? ruleset_get(checker->reading->rules, RULE_FIGURE, name) : NULL;
+    if (found)
+        *figure = *found;
+    if (found && checker->rule->measure)
+        figure->measure = checker->rule->measure;
+    return found != NULL;
+}
+
+struct record_operand *operand_of_figure(const struct checker *checker, const char *name, struct view *measure,
+                                         struct view *words)
+{
+    struct rule figure;
+    if (!figure_get(checker, name, &figure))
+        return NULL;
+    struct finding finding = figure_find(checker, &figure);
+    if (finding.count != 1 || !finding.amount)
+        return NULL;
+    const struct ledger_table *table = ledger_table_at(checker->ledger, finding.table);
+    *measure = finding.measure;
+    *words = view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
+                         VIEW_PRINT(row_words(ledger_row_at(table, finding.row))));
+    return operand_of_row(checker, finding.table, finding.row, finding.measure);
+}
+
+guint figure_count(const struct checker *checker, const char *name, struct record_operand **first)
+{
+    struct rule figure;
+    guint count = 0;
+    bool known = figure_get(checker, name, &figure);
+    *first = NULL;
+    for (guint t = 0; known && t < ledger_count(checker->ledger); t++) {
+        const struct ledger_table *table = ledger_table_at(checker->ledger, t);
+        for (guint r = 0; figure_is_table(&figure, table) && r < table->rows->len; r++) {
+            const struct ledger_row *row = ledger_row_at(table, r);
+            struct view measure = figure_is_row(&figure, row) ? figure_measure(&figure, table, row) : VIEW_NONE;
+            if (!measure.data || !ledger_amount(row, measure))
+                continue;
+            if (!*first)
+                *first = operand_of_row(checker, t, r, measure);
+            count++;
+        }
+    }
+    return count;
+}
+
 /* Adds the figures to a sum; false where one is not found, or more than once. */
 static bool figures_sum(const struct checker *checker, const char *text, struct sum *sum, struct view *measure)
 {

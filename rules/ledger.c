@@ -4,8 +4,10 @@
 struct ledger {
     struct sink sink;
     const struct record_document *document;
-    GPtrArray *tables; /* struct ledger_table * */
-    bool in_table;     /* the last record opened a table or belongs to one */
+    GPtrArray *tables;     /* struct ledger_table * */
+    GPtrArray *statements; /* const struct record_statement * */
+    GPtrArray *forms;      /* const struct record_form * */
+    bool in_table;         /* the last record opened a table or belongs to one */
 };
 
 static void table_free_ledger(void *data)
@@ -64,6 +66,10 @@ static void note(struct ledger *ledger, const struct record *record)
         ledger->document = (const struct record_document *)record;
     if (record->kind == RECORD_TABLE)
         note_table(ledger, record);
+    if (record->kind == RECORD_STATEMENT)
+        g_ptr_array_add(ledger->statements, (void *)record);
+    if (record->kind == RECORD_FORM)
+        g_ptr_array_add(ledger->forms, (void *)record);
     ledger->in_table = record->kind == RECORD_TABLE || (ledger->in_table && record->kind != RECORD_FORM);
     if (!ledger->in_table)
         return;
@@ -91,12 +97,16 @@ struct ledger *ledger_new(struct sink *next)
     struct ledger *ledger = g_new0(struct ledger, 1);
     ledger->sink = (struct sink){.take = ledger_take, .next = next};
     ledger->tables = g_ptr_array_new_with_free_func(table_free_ledger);
+    ledger->statements = g_ptr_array_new();
+    ledger->forms = g_ptr_array_new();
     return ledger;
 }
 
 void ledger_free(struct ledger *ledger)
 {
     g_ptr_array_unref(ledger->tables);
+    g_ptr_array_unref(ledger->statements);
+    g_ptr_array_unref(ledger->forms);
     g_free(ledger);
 }
 
@@ -113,6 +123,16 @@ struct sink *ledger_next(const struct ledger *ledger)
 const struct record_document *ledger_document(const struct ledger *ledger)
 {
     return ledger->document;
+}
+
+const GPtrArray *ledger_statements(const struct ledger *ledger)
+{
+    return ledger->statements;
+}
+
+const GPtrArray *ledger_forms(const struct ledger *ledger)
+{
+    return ledger->forms;
 }
 
 guint ledger_count(const struct ledger *ledger)

@@ -40,6 +40,10 @@ struct sink *ledger_next(const struct ledger *ledger);
 /* What the document is; NULL before it was told. */
 const struct record_document *ledger_document(const struct ledger *ledger);
 
+/* The statements (const struct record_statement *) and forms (const struct record_form *), in order; the ledger's. */
+const GPtrArray *ledger_statements(const struct ledger *ledger);
+const GPtrArray *ledger_forms(const struct ledger *ledger);
+
 guint ledger_count(const struct ledger *ledger);
 const struct ledger_table *ledger_table_at(const struct ledger *ledger, guint index);
 const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint index);

@@ -62,6 +62,7 @@ static const struct key {
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
+    {"phase", KEY_PATTERN, offsetof(struct rule, phase), IN(RULE_CHECK)},
     {"alone", KEY_BOOLEAN, offsetof(struct rule, alone), IN(RULE_COLUMN)},
     {"classification", KEY_LIST, offsetof(struct rule, classification), IN(RULE_TABLE)},
     {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
@@ -197,6 +198,7 @@ static void rule_free(void *data)
     pattern_free(rule->except);
     pattern_free(rule->head);
     pattern_free(rule->under);
+    pattern_free(rule->phase);
     pattern_free(rule->tables);
     pattern_free(rule->others);
     g_strfreev(rule->classification);

@@ -56,6 +56,7 @@ struct rule {
     struct pattern *title;     /* figure: found in the title of the table */
     struct pattern *untitled;  /* figure: not found in it */
     struct pattern *documents; /* check: found in the kind of the document; table: in its kind and level */
+    struct pattern *phase;     /* check: found in the phase of the statement ("" where it tells none) */
     const char *role;          /* column; figure: of the row */
     const char *measure;       /* column; figure; check: of the sum */
     const char *other_measure; /* check: in the table compared with */

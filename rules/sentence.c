@@ -379,8 +379,18 @@ static bool percent_read(const struct narration *narration, const char *name, st
     return true;
 }
 
-/* The statement that a change of the sentence belongs to: the last one, or the whole that it completes.  NULL where
- * neither can have changed so. */
+/* The last figure of the section, be it a part; NULL where there is none. */
+static struct record_statement *statement_near(const struct narration *narration)
+{
+    for (guint i = narration->told->len, first = look_back(narration, narration->section_first); i-- > first;)
+        if (is_main(narration, i))
+            return statement_at(narration, i);
+    return NULL;
+}
+
+/* The statement that a change of the sentence belongs to: the last one, or the whole that it completes, or the part
+ * in the sentence before whose per cent it tells (1.公共安全支出10万元,用于…。比上年增加1万元,增长11.11%).  NULL where
+ * none can have changed so. */
 static struct record_statement *changed_find(const struct sentence *sentence, struct amount change,
                                              const struct amount *percent)
 {
@@ -396,6 +406,9 @@ static struct record_statement *changed_find(const struct sentence *sentence, st
     for (int i = 0; i < 2; i++)
         if (order[i] && !order[i]->has_change && change_fits(order[i], change, percent))
             return order[i];
+    struct record_statement *near = statement_near(narration);
+    if (percent && near && !near->has_change && change_fits(near, change, percent))
+        return near;
     /* The per cent are of neither (they may be wrong): the last one's, unless it ends the list of a whole. */
     return !complete && !last->has_change && change_fits(last, change, NULL) ? last : NULL;
 }

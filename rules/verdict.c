@@ -6,7 +6,7 @@ enum { SHOWN_PARTS = 12 }; /* summands that a message names */
 
 struct sum sum_new(void)
 {
-    return (struct sum){.operands = g_ptr_array_new(), .words = g_string_new(NULL)};
+    return (struct sum){.operands = g_ptr_array_new(), .words = g_string_new(NULL), .quantity = "yuan"};
 }
 
 void sum_free(struct sum *sum)
@@ -15,8 +15,7 @@ void sum_free(struct sum *sum)
     g_string_free(sum->words, TRUE);
 }
 
-/* Half a unit of the last printed digit. */
-static struct amount half_digit(int precision)
+struct amount half_digit(int precision)
 {
     struct amount half = {0, 0};
     if (precision == AMOUNT_EXACT)
@@ -114,7 +113,7 @@ bool verdict_emit(const struct checker *checker, struct view measure, const stru
     check->row = first->row;
     check->page = first->page;
     check->measure = measure;
-    check->quantity = VIEW_LITERAL("yuan");
+    check->quantity = view_of(whole->quantity);
     check->condition = view_of(checker->rule->condition);
     check->expected = parts->value;
     check->actual = whole->value;

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Relations of the figures that the prose states: a share with its whole, a change in per cent with the change, an
+ * amount with the table it speaks of, a number of projects with the rows or forms that are there. */
+#include "rules/checks.h"
+
+enum {
+    RATIO_DIGITS = 6,    /* digits behind the point of a ratio that is worked out */
+    UNLIKELY_RATIO = 20, /* a percentage so many times too large or small belongs to another change */
+};
+
+static const struct record_statement *statement_at(const struct checker *checker, guint index)
+{
+    return ledger_statements(checker->ledger)->pdata[index];
+}
+
+/* The figure of a statement as an operand: its value, its share or the like, printed to 10^precision. */
+static struct record_operand *operand_of_statement(const struct checker *checker, guint index, struct amount value,
+                                                   int precision)
+{
+    const struct record_statement *statement = statement_at(checker, index);
+    struct record_operand *operand = record_new(checker->reading->arena, RECORD_OPERAND);
+    operand->statement = (int)index;
+    operand->page = statement->page;
+    operand->text = statement->text;
+    operand->value = value;
+    operand->precision = precision;
+    return operand;
+}
+
+/* The last digit of a number that stands in no cell: no trailing zeros count, as 20万元 may be rounded. */
+static int last_digit(struct amount value)
+{
+    int precision = -value.scale;
+    for (int64_t rest = value.coefficient; rest && rest % 10 == 0; rest /= 10)
+        precision++;
+    return precision;
+}
+
+/* The subject that the rule wants, told of this year and in its phase. */
+static bool statement_is_meant(const struct checker *checker, const struct record_statement *statement)
+{
+    const struct rule *rule = checker->rule;
+    const struct record_document *document = ledger_document(checker->ledger);
+    return statement->has_value && (!statement->year || statement->year == document->fiscal_year) &&
+           (!rule->phase ||
+            pattern_matches(rule->phase, statement->phase.data ? statement->phase : VIEW_LITERAL(""))) &&
+           (!rule->pattern || rule_matches(rule, statement->subject));
+}
+
+/* --- percentages: 100 * part / whole --- */
+
+__extension__ typedef __int128 wide; /* products of two coefficients */
+
+/* Both amounts in units of one last digit; false where they do not fit. */
+static bool amounts_align(struct amount *a, struct amount *b)
+{
+    struct amount *coarse = a->scale < b->scale ? a : b;
+    int digits = a->scale < b->scale ? b->scale - a->scale : a->scale - b->scale;
+    for (; digits > 0; digits--)
+        if (__builtin_mul_overflow(coarse->coefficient, 10, &coarse->coefficient))
+            return false;
+    a->scale = b->scale = MAX(a->scale, b->scale);
+    return true;
+}
+
+/* factor * a / b with RATIO_DIGITS digits, rounded up; false where it does not fit or b is not above zero. */
+static bool amount_divide(struct amount a, struct amount b, int factor, struct amount *ratio)
+{
+    wide size;
+    if (!amounts_align(&a, &b) || b.coefficient <= 0)
+        return false;
+    size = (wide)a.coefficient * factor;
+    for (int i = 0; i < RATIO_DIGITS; i++)
+        if (__builtin_mul_overflow(size, 10, &size))
+            return false;
+    const wide quotient = (size + (size > 0 ? b.coefficient - 1 : 0)) / b.coefficient;
+    if (quotient > INT64_MAX || quotient < INT64_MIN)
+        return false;
+    *ratio = (struct amount){(int64_t)quotient, RATIO_DIGITS};
+    return true;
+}
+
+/* ratio * error / whole: by how much an error of the whole moves the ratio. */
+static bool ratio_error(struct amount ratio, struct amount error, struct amount whole, struct amount *moved)
+{
+    struct amount relative;
+    if (!amount_divide(error, whole, 1, &relative))
+        return false;
+    const wide size =
+        (wide)(ratio.coefficient < 0 ? -ratio.coefficient : ratio.coefficient) * relative.coefficient / 1000000 + 1;
+    *moved = (struct amount){(int64_t)size, RATIO_DIGITS};
+    return size <= INT64_MAX;
+}
+
+/* What `part` is of `whole` in per cent, with the most that rounding of both can have moved it. */
+static bool percentage_of(struct amount part, struct amount part_error, struct amount whole, struct amount whole_error,
+                          struct sum *sum)
+{
+    struct amount least, own, others;
+    return amount_subtract(whole, whole_error, &least) && amount_divide(part, whole, 100, &sum->value) &&
+           amount_divide(part_error, least, 100, &own) && ratio_error(sum->value, whole_error, least, &others) &&
+           amount_add(own, others, &sum->tolerance) &&
+           amount_add(sum->tolerance, (struct amount){1, RATIO_DIGITS}, &sum->tolerance);
+}
+
+static bool percentage_emit(const struct checker *checker, struct record_operand *printed, struct sum *right,
+                            const char *message)
+{
+    struct sum left = sum_new();
+    sum_add(&left, printed, view_of(message));
+    left.quantity = right->quantity = "percent";
+    bool fine = verdict_emit(checker, VIEW_NONE, &left, right);
+    sum_free(&left);
+    return fine;
+}
+
+static bool share_check_at(const struct checker *checker, guint index)
+{
+    const struct record_statement *part = statement_at(checker, index);
+    if (!part->has_share || !part->has_value || part->counted || part->part_of < 0 || part->part_of >= (int)index)
+        return true;
+    const struct record_statement *whole = statement_at(checker, (guint)part->part_of);
+    struct sum right = sum_new();
+    bool fine = true;
+    if (whole->has_value && !whole->counted &&
+        percentage_of(part->value, half_digit(part->precision), whole->value, half_digit(whole->precision), &right)) {
+        g_ptr_array_add(right.operands, operand_of_statement(checker, index, part->value, part->precision));
+        g_ptr_array_add(right.operands,
+                        operand_of_statement(checker, (guint)part->part_of, whole->value, whole->precision));
+        g_string_printf(right.words, "%.*s / %.*s", VIEW_PRINT(part->subject), VIEW_PRINT(whole->subject));
+        fine = percentage_emit(checker, operand_of_statement(checker, index, part->share, -part->share.scale), &right,
+                               "share told");
+    }
+    sum_free(&right);
+    return fine;
+}
+
+static bool change_check_at(const struct checker *checker, guint index)
+{
+    const struct record_statement *statement = statement_at(checker, index);
+    struct amount before, error;
+    if (!statement->has_value || statement->counted || !statement->has_change || !statement->has_percent ||
+        !statement->change.coefficient || !amount_subtract(statement->value, statement->change, &before))
+        return true;
+    struct amount change_error = half_digit(MAX(last_digit(statement->change), statement->precision));
+    struct sum right = sum_new();
+    bool fine = true;
+    if (amount_add(change_error, half_digit(statement->precision), &error) && before.coefficient > 0 &&
+        percentage_of(statement->change, change_error, before, error, &right)) {
+        int64_t worked = ABS(right.value.coefficient), printed = ABS(statement->percent.coefficient);
+        for (int i = statement->percent.scale; i < RATIO_DIGITS; i++)
+            printed *= 10;
+        bool belongs = printed / UNLIKELY_RATIO <= worked && worked / UNLIKELY_RATIO <= printed;
+        g_ptr_array_add(right.operands, operand_of_statement(checker, index, statement->change, 0));
+        g_string_printf(right.words, "%.*s: change / year before", VIEW_PRINT(statement->subject));
+        if (belongs)
+            fine = percentage_emit(checker,
+                                   operand_of_statement(checker, index, statement->percent, -statement->percent.scale),
+                                   &right, "per cent told");
+    }
+    sum_free(&right);
+    return fine;
+}
+
+static bool every_statement(const struct checker *checker, bool (*check)(const struct checker *, guint))
+{
+    for (guint i = 0; i < ledger_statements(checker->ledger)->len; i++)
+        if (!check(checker, i))
+            return false;
+    return true;
+}
+
+bool share_check(const struct checker *checker)
+{
+    return every_statement(checker, share_check_at);
+}
+
+bool change_check(const struct checker *checker)
+{
+    return every_statement(checker, change_check_at);
+}
+
+/* --- amounts and numbers: what the prose says = what the tables hold --- */
+
+static bool statement_emit(const struct checker *checker, guint index, struct record_operand *other, struct view words,
+                           struct view measure, const char *quantity)
+{
+    const struct record_statement *statement = statement_at(checker, index);
+    struct sum left = sum_new(), right = sum_new();
+    left.quantity = quantity;
+    sum_add(&left, operand_of_statement(checker, index, statement->value, statement->precision), statement->subject);
+    sum_add(&right, other, words);
+    bool fine = verdict_emit(checker, measure, &left, &right);
+    sum_free(&left);
+    sum_free(&right);
+    return fine;
+}
+
+bool stated_check(const struct checker *checker)
+{
+    struct view measure = VIEW_NONE, words = VIEW_NONE;
+    struct record_operand *other = operand_of_figure(checker, checker->rule->whole, &measure, &words);
+    for (guint i = 0; other && i < ledger_statements(checker->ledger)->len; i++) {
+        const struct record_statement *statement = statement_at(checker, i);
+        if (!statement->counted && statement_is_meant(checker, statement) &&
+            !statement_emit(checker, i, other, words, measure, "yuan"))
+            return false;
+    }
+    return true;
+}
+
+/* The amount that the tables of the rule's kinds print for a code; NULL where they are not at least two, or differ:
+ * the prose may speak of other money than one of them does. */
+static struct record_operand *operand_of_code(const struct checker *checker, struct view code, struct view *words)
+{
+    enum { TABLES_LEAST = 2 };
+    struct view measure = view_of(checker->rule->measure);
+    struct record_operand *found = NULL;
+    int tables = 0, last = -1;
+    for (guint t = 0; t < ledger_count(checker->ledger); t++) {
+        const struct ledger_table *table = ledger_table_at(checker->ledger, t);
+        for (guint r = 0; pattern_matches(checker->rule->tables, table->record->kind) && r < table->rows->len; r++) {
+            const struct ledger_row *row = ledger_row_at(table, r);
+            struct record_operand *operand =
+                view_equal(row->record->code, code) && row->group < 0 ? operand_of_row(checker, t, r, measure) : NULL;
+            if (!operand)
+                continue;
+            if (found && amount_compare(operand->value, found->value) != 0)
+                return NULL;
+            tables += (int)t != last;
+            last = (int)t;
+            if (!found)
+                *words = view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
+                                     VIEW_PRINT(code));
+            found = found ? found : operand;
+        }
+    }
+    return tables >= TABLES_LEAST ? found : NULL;
+}
+
+/* Whether the statement tells all of the code's amount: the prose tells the code once, or always the same of it, or
+ * somewhere what the tables print.  Else each figure may be a part of it. */
+static bool code_is_told_whole(const struct checker *checker, const struct record_statement *statement,
+                               const struct record_operand *printed)
+{
+    const GPtrArray *statements = ledger_statements(checker->ledger);
+    bool whole = true;
+    for (guint i = 0; i < statements->len; i++) {
+        const struct record_statement *other = statements->pdata[i];
+        struct amount difference;
+        if (other->counted || !view_equal(other->code, statement->code) || !statement_is_meant(checker, other))
+            continue;
+        whole = whole && amount_compare(other->value, statement->value) == 0;
+        if (amount_subtract(other->value, printed->value, &difference)) {
+            difference.coefficient = ABS(difference.coefficient);
+            if (amount_compare(difference, half_digit(other->precision)) <= 0)
+                return true;
+        }
+    }
+    return whole;
+}
+
+bool coded_check(const struct checker *checker)
+{
+    enum { ITEM_DIGITS = 7 }; /* 项: above it the prose may speak of a part alone */
+    for (guint i = 0; i < ledger_statements(checker->ledger)->len; i++) {
+        const struct record_statement *statement = statement_at(checker, i);
+        struct view words = VIEW_NONE;
+        if (statement->counted || statement->code.size != ITEM_DIGITS || !statement_is_meant(checker, statement))
+            continue;
+        struct record_operand *other = operand_of_code(checker, statement->code, &words);
+        if (other && code_is_told_whole(checker, statement, other) &&
+            !statement_emit(checker, i, other, words, view_of(checker->rule->measure), "yuan"))
+            return false;
+    }
+    return true;
+}
+
+/* How many rows the rule's figure finds or, without one, how many forms of its kinds there are. */
+static guint things_count(const struct checker *checker, struct record_operand **other)
+{
+    if (checker->rule->whole)
+        return figure_count(checker, checker->rule->whole, other);
+    const GPtrArray *forms = ledger_forms(checker->ledger);
+    guint count = 0;
+    for (guint i = 0; i < forms->len; i++) {
+        if (!checker->rule->by ||
+            !view_equal_text(((const struct record_form *)forms->pdata[i])->kind, checker->rule->by))
+            continue;
+        if (!count++) {
+            *other = record_new(checker->reading->arena, RECORD_OPERAND);
+            (*other)->form = (int)i;
+        }
+    }
+    return count;
+}
+
+bool counted_check(const struct checker *checker)
+{
+    struct record_operand *other = NULL;
+    guint count = things_count(checker, &other);
+    if (!count || !other)
+        return true;
+    struct view words = view_format(checker->reading->arena, "%s: %u", checker->rule->condition, count);
+    other->value = (struct amount){count, 0};
+    other->precision = AMOUNT_EXACT;
+    for (guint i = 0; i < ledger_statements(checker->ledger)->len; i++) {
+        const struct record_statement *statement = statement_at(checker, i);
+        if (statement->counted && statement_is_meant(checker, statement) &&
+            !statement_emit(checker, i, other, words, VIEW_NONE, "number"))
+            return false;
+    }
+    return true;
+}

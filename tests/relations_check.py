@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The relations of a document's figures, formed anew from its JSON.
+
+    tests/relations_check.py [SEEDS]
+
+1. Slips that a text of our own holds are found, each by its rule, and the same text without them is in order.
+2. On the corpus every verdict is worked out again, with Python's decimals, from the amounts of the cells that it names.
+3. Where SEEDS, disclosures kept as text, are at hand: how many relations of each rule are formed there, and which
+   differ, is what tests/relations says (read by eye; the slips are the documents' own).
+EXTRACT names the program, EXTRACT_RULES its rules.  The last line is `N passed, N failed`.
+"""
+import collections
+import glob
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+EXTRACT = os.environ.get('EXTRACT', os.path.join(ROOT, 'build', 'extract'))
+
+# Words in braces are figures; SLIPS puts others in their places, and names the rules that must tell of it.
+TEXT = '''2025年云溪县水利局部门预算
+
+部门支出总表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t100.00\t60.00\t40.00
+213\t农林水支出\t{total}\t60.00\t40.00
+21303\t水利\t100.00\t60.00\t40.00
+2130301\t行政运行\t{item}\t60.00\t0.00
+2130399\t其他水利支出\t40.00\t0.00\t40.00
+
+一般公共预算支出表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t100.00\t60.00\t40.00
+213\t农林水支出\t100.00\t60.00\t40.00
+21303\t水利\t100.00\t60.00\t40.00
+2130301\t行政运行\t60.00\t60.00\t0.00
+2130399\t其他水利支出\t40.00\t0.00\t40.00
+
+一般公共预算“三公”经费支出表
+单位:万元
+项目\t预算数
+合计\t9.00
+因公出国(境)费\t2.00
+公务接待费\t3.00
+公务用车购置及运行费\t{cars}
+公务用车购置费\t0.00
+公务用车运行费\t4.00
+
+项目支出预算表(本年预算)
+单位:万元
+项目名称\t合计
+渠道维护\t30.00
+水质监测\t10.00
+
+三、支出预算情况说明
+2025年部门支出预算100.00万元,其中:基本支出60.00万元,占{share}%;项目支出40.00万元,占40%。
+四、一般公共预算支出情况说明
+行政运行(2130301){stated}万元,比上年增加11.11万元,增长{percent}%。
+五、“三公”经费情况说明
+2025年“三公”经费预算9万元,其中:因公出国(境)费2万元,公务接待费{reception}万元,公务用车购置及运行费4万元,公务用车运行费4万元。
+六、绩效目标情况说明
+纳入绩效目标管理的二级项目{projects}个,共计金额40万元。
+'''
+RIGHT = {'total': '100.00', 'item': '60.00', 'cars': '4.00', 'share': '60.00', 'stated': '60.00', 'percent': '22.72',
+         'reception': '3', 'projects': '2'}
+SLIPS = [
+    ({}, []),
+    ({'total': '101.00'}, ['children_sum', 'parts_basic_project', 'same_expenditure_general_public', 'total_sum']),
+    ({'item': '61.00'}, ['children_sum', 'parts_basic_project', 'same_expenditure_general_public']),
+    ({'cars': '5.00'}, ['cars_sum', 'text_cars', 'three_public_sum_unnamed']),
+    ({'share': '61'}, ['text_share']),
+    ({'share': '60.02'}, ['text_share']),
+    ({'stated': '61.00'}, ['text_change', 'text_code']),
+    ({'percent': '22.82'}, ['text_change']),
+    ({'reception': '4'}, ['text_receptions']),
+    ({'projects': '3'}, ['text_projects']),
+]
+# Rules that must have formed a relation in the text without slips: one that is silent has not been tried.
+FORMED = ['cars_sum', 'children_sum', 'parts_basic_project', 'same_expenditure_general_public', 'text_car_running',
+          'text_cars', 'text_change', 'text_code', 'text_going_abroad', 'text_projects', 'text_receptions', 'text_share',
+          'three_public_sum_unnamed']
+
+
+def documents(files, text=None):
+    command = [EXTRACT, *files] if text is None else [EXTRACT, '-']
+    run = subprocess.run(command, input=text, capture_output=True, encoding='utf-8')
+    return [json.loads(line, parse_float=Decimal, parse_int=Decimal) for line in run.stdout.splitlines()]
+
+
+def slips(check):
+    for changes, wanted in SLIPS:
+        text = TEXT
+        for name, value in {**RIGHT, **changes}.items():
+            text = text.replace('{%s}' % name, value)
+        checks = documents([], text)[0]['checks']
+        found = sorted({c['rule'] for c in checks if c['verdict'] == 'differs'})
+        check('slip %s' % (changes or 'none'), found == wanted, 'wanted %s, found %s' % (wanted, found))
+        if not changes:
+            formed = sorted(set(FORMED) - {c['rule'] for c in checks})
+            check('all kinds of relation are formed', not formed, 'silent: %s' % formed)
+
+
+def worth(document, cell):
+    """The yuan of a cell of a check, by the row and the measure it stands in; None where it is in no table."""
+    if 'table' not in cell or 'column' not in cell:
+        return None
+    table = document['tables'][int(cell['table'])]
+    column = table['columns'][int(cell['column'])]
+    return table['rows'][int(cell['row'])]['amounts'].get(column.get('measure'))
+
+
+def arithmetic(check, document):
+    name = (document.get('source') or {}).get('file')
+    tried = wrong = 0
+    for c in document.get('checks', []):
+        sides = {term: [worth(document, cell) for cell in c['cells'] if cell['term'] == term]
+                 for term in ('whole', 'part')}
+        if c['quantity'] != 'yuan' or None in sides['whole'] + sides['part']:
+            continue
+        tried += 1
+        difference = sum(sides['whole']) - sum(sides['part'])
+        verdict = 'equal' if difference == 0 else 'rounding' if abs(difference) <= c['tolerance'] else 'differs'
+        wrong += (difference, verdict) != (c['difference'], c['verdict'])
+    check('%s: %d verdicts worked out again' % (name, tried), not wrong, '%d of %d are others' % (wrong, tried))
+    counts = collections.Counter(c['verdict'] for c in document.get('checks', []))
+    if 'check_summary' in document:
+        check('%s: the summary counts' % name,
+              all(counts[key] == value for key, value in document['check_summary'].items()))
+    return tried
+
+
+def relations(document):
+    """Lines of tests/relations: seed, rule, how often it holds, holds to rounding, differs; then what differs."""
+    name = document['source']['file'].split('_')[0]
+    by_rule = collections.defaultdict(collections.Counter)
+    for c in document['checks']:
+        by_rule[c['rule']][c['verdict']] += 1
+    for rule, counts in sorted(by_rule.items()):
+        yield '\t'.join([name, rule, *(str(counts[verdict]) for verdict in ('equal', 'rounding', 'differs'))])
+    for c in document['checks']:
+        if c['verdict'] == 'differs':
+            yield '\t'.join([name, '!', c['rule'], str(c['actual']), str(c['expected'])])
+
+
+def main():
+    count = {True: 0, False: 0}
+
+    def check(what, fine, detail=''):
+        count[bool(fine)] += 1
+        if not fine:
+            print('FAILED %s%s' % (what, ': ' + detail if detail else ''))
+
+    slips(check)
+    corpus = sorted(glob.glob(os.path.join(ROOT, 'corpus', '*.pdf')) +
+                    glob.glob(os.path.join(ROOT, 'corpus', 'seeds', '*.*')))
+    tried = sum(arithmetic(check, document) for document in documents(corpus) if 'error' not in document)
+    check('the corpus has relations', tried > 0)
+    seeds = sorted(glob.glob(os.path.join(sys.argv[1], '*.txt'))) if len(sys.argv) > 1 else []
+    if seeds:
+        found = [line for document in documents(seeds) for line in relations(document)]
+        with open(os.path.join(HERE, 'relations'), encoding='utf-8') as file:
+            wanted = [line.rstrip('\n') for line in file if not line.startswith('#')]
+        for line in sorted(set(wanted) | set(found)):
+            check('seeds: ' + line.replace('\t', ' '), (line in wanted) == (line in found),
+                  'not found' if line in wanted else 'not in tests/relations')
+    print('%d passed, %d failed' % (count[True], count[False]))
+    return 1 if count[False] else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
