@@ -220,7 +220,9 @@ static bool row_take(const struct reading *reading, const struct grid *grid, int
             title = title_take(reading, context, cell->text, cell->plain);
     }
     bool told = context_take(reading, context, text);
-    if (cells == 1 && !title && !told && !context->title.data) {
+    /* Above a head it may be a title; above data it is the line of a section. */
+    if (cells == 1 && !title && !told && !context->title.data && row + 1 < grid->rows &&
+        row_is_labels(reading, grid, row + 1)) {
         bare_keep(reading, context, text, text);
         return context->bare.data != NULL;
     }

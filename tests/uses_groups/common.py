@@ -10,7 +10,7 @@ from decimal import Decimal
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 EXTRACT = os.path.abspath(os.environ.get('EXTRACT', os.path.join(ROOT, 'build', 'extract')))
 REAL = os.environ.get('EXTRACT_REAL', os.path.join(ROOT, '..', 'shared', 'real'))
-SECONDS = 60
+SECONDS = 300
 
 
 class Verdicts:
