@@ -14,6 +14,7 @@ BENCH ?= $(wildcard corpus/*.pdf)
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
 rulesdir = $(PREFIX)/share/extract/rules
+datadir = $(PREFIX)/share
 
 # Packages: their absence is told by name, before the compiler stumbles over it.
 PACKAGES = glib-2.0 poppler-glib libqpdf cairo icu-uc libpcre2-8 libcjson nettle libseccomp
@@ -124,6 +125,7 @@ corpus:
 
 lint:
 	$(CLANG_FORMAT) --dry-run -Werror $(wildcard */*.c */*.h tests/unit/*.c tests/fuzz/*.[ch])
+	shellcheck -s bash docs/completions/extract.bash
 	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap tests/check tests/bench tests/run tests/valgrind tests/cli/* tests/fuzz/run 2>/dev/null)
 	$(if $(MAN_PAGES),mandoc -T lint -W warning $(MAN_PAGES))
 
@@ -160,10 +162,15 @@ install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/extract
 	cd rules && find . '(' -name '*.rules' -o -name '*.tsv' ')' -exec install -D -m 644 {} $(DESTDIR)$(rulesdir)/{} \;
 	for page in $(MAN_PAGES); do install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
+	install -D -m 644 docs/completions/extract.bash $(DESTDIR)$(datadir)/bash-completion/completions/extract
+	install -D -m 644 docs/completions/_extract $(DESTDIR)$(datadir)/zsh/site-functions/_extract
+	install -D -m 644 docs/completions/extract.fish $(DESTDIR)$(datadir)/fish/vendor_completions.d/extract.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/extract
 	rm -rf $(DESTDIR)$(PREFIX)/share/extract
+	rm -f $(DESTDIR)$(datadir)/bash-completion/completions/extract $(DESTDIR)$(datadir)/zsh/site-functions/_extract \
+	    $(DESTDIR)$(datadir)/fish/vendor_completions.d/extract.fish
 	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
 
 clean:

@@ -9,6 +9,7 @@
 #include "cli/batch.h"
 #include "cli/chain.h"
 #include "cli/check_tool.h"
+#include "cli/datapackage_tool.h"
 #include "cli/debug_tool.h"
 #include "cli/diff_tool.h"
 #include "cli/document.h"
@@ -150,6 +151,12 @@ static enum status run_sqlite(const struct command *command, const struct option
     return sqlite_tool(options);
 }
 
+static enum status run_datapackage(const struct command *command, const struct options *options)
+{
+    (void)command;
+    return datapackage_tool(options);
+}
+
 static enum status run_diff(const struct command *command, const struct options *options)
 {
     (void)command;
@@ -160,16 +167,17 @@ const struct command commands[] = {
     {.name = "extract",
      .summary = "Turn budget disclosure PDFs into canonical JSON, one document a line.",
      .details = "Commands (extract COMMAND --help tells more of each):\n"
-                "  pages      read PDFs, write their records\n"
-                "  normalize  mend the text of records\n"
-                "  rules      find tables, columns and rows in records\n"
-                "  emit       write the documents of records\n"
-                "  debug      draw a page with what is found on it\n"
-                "  check      report whether the figures add up\n"
-                "  diff       tell what differs between years, or budget and final accounts\n"
-                "  facts      write the amounts, one a line\n"
-                "  sqlite     put documents into a database\n"
-                "  codes      look codes and names up\n"
+                "  pages        read PDFs, write their records\n"
+                "  normalize    mend the text of records\n"
+                "  rules        find tables, columns and rows in records\n"
+                "  emit         write the documents of records\n"
+                "  debug        draw a page with what is found on it\n"
+                "  check        report whether the figures add up\n"
+                "  diff         tell what differs between years, or budget and final accounts\n"
+                "  facts        write the amounts, one a line\n"
+                "  sqlite       put documents into a database\n"
+                "  datapackage  write a Fiscal Data Package\n"
+                "  codes        look codes and names up\n"
                 "FILE may be - for standard input, and ./pages for a file of that name.\n\n"
                 "Examples:\n"
                 "  extract budget.pdf\n"
@@ -246,6 +254,14 @@ const struct command commands[] = {
                 "  sqlite3 -box budgets.db 'select * from three_public'\n",
      .options = OPTION_STORE | OPTION_PASSWORD | OPTION_RULES,
      .run = run_sqlite},
+    {.name = "datapackage",
+     .summary = "Write the amounts of documents as a Fiscal Data Package: CSV with what its columns mean.",
+     .details = "OUT is the folder, made where it is not there. FILE is what extract prints, or a PDF; none is\n"
+                "standard input.\n\n"
+                "Example:\n"
+                "  extract --jobs=4 folder/*.pdf | extract datapackage package\n",
+     .options = OPTION_STORE | OPTION_PASSWORD | OPTION_RULES,
+     .run = run_datapackage},
     {.name = "codes",
      .summary = "Look codes and names up in the dictionary of classifications.",
      .details = "Example:\n  extract codes 2101501 基本工资\n",

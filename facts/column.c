@@ -282,10 +282,28 @@ static void write_field(struct json_writer *json, const struct column *column, b
     json_object_close(json);
 }
 
+/* The currency is no column but the same for all (extraFields of the Fiscal Data Package). */
+static void write_currency(struct json_writer *json)
+{
+    static const char *const members[][2] = {
+        {"columnType", "value-currency:code"}, {"constant", "CNY"}, {"name", "currency"}, {"type", "string"}};
+    json_key(json, "extraFields");
+    json_array_open(json);
+    json_object_open(json);
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
+        json_key(json, members[i][0]);
+        json_text(json, members[i][1]);
+    }
+    json_object_close(json);
+    json_array_close(json);
+}
+
 void column_write_schema(struct json_writer *json, unsigned set, bool fiscal)
 {
     static const char *const key[] = {"document", "id"};
     json_object_open(json);
+    if (fiscal)
+        write_currency(json);
     json_key(json, "fields");
     json_array_open(json);
     for (const struct column *column = columns; column->name; column++)
