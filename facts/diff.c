@@ -384,12 +384,23 @@ static const struct canonical_amount *find_amount(const struct canonical *docume
     return NULL;
 }
 
+static bool has_column(const struct canonical *document, const struct canonical_table *table, struct view measure)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].measure.data &&
+            view_equal(plain_measure(document, table, table->columns[i].measure), measure))
+            return true;
+    return false;
+}
+
 static void set_value(struct diff_value *value, const struct canonical *document, const struct canonical_table *table,
                       const struct canonical_row *row, struct view measure)
 {
     const struct canonical_amount *amount = find_amount(document, table, row, measure);
     const struct canonical_cell *cell = amount ? fact_cell(table, row, amount->measure) : NULL;
-    value->present = true;
+    value->present = amount || has_column(document, table, measure);
+    if (!value->present)
+        return;
     value->printed = amount && amount->printed;
     value->page = cell ? cell->page : table->pages.count == 1 ? table->pages.items[0] : 0;
     if (value->printed)

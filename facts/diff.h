@@ -26,7 +26,7 @@ enum diff_status {
 
 /* What one edition says on a line. */
 struct diff_value {
-    bool present;         /* the row is there */
+    bool present;         /* the row is there, and a column for the measure */
     bool printed;         /* and says something */
     struct amount amount; /* of amounts, in yuan */
     struct view text;     /* of goals and indicators */

@@ -202,7 +202,31 @@ def series(verdicts, place):
                    == [('changed', [4000, 3500], -500)], lines)
 
 
+def sound(verdicts, name, old, new):
+    """Every line that is told: its amounts stand in the documents, under its code or names, and its change is their
+    difference; every total line that is in both is told or the same."""
+    lines = [exact(line) for line in run('diff', '--format=jsonl', old, new)[1].splitlines()]
+    held = []
+    for path in (old, new):
+        document, where = exact(run(path)[1]), set()
+        for row_ in (r for t in document['tables'] for r in t['rows']):
+            where |= {(row_['code'] or row_['name'], a) for a in row_['amounts'].values()}
+        held.append(where)
+    amounts = [x for x in lines if x['type'] == 'amount']
+    verdicts.check('%s: lines are told' % name, len(amounts) > 0)
+    for x in amounts:
+        called = {x['code'], x['name'], x.get('old_code'), x.get('old_name')} - {None}
+        values = [v.get('yuan') for v in x['values']]
+        fine = all(not v['present'] or any((c, v.get('yuan')) in where for c in called)
+                   for v, where in zip(x['values'], held))
+        verdicts.check('%s: %s %s is as printed' % (name, x['code'] or x['name'], x['measure']), fine and values[0] != values[1]
+                       and x['change'] == (values[1] or 0) - (values[0] or 0), x)
+
+
 def real(verdicts):
+    pair = [glob.glob(os.path.join(REAL, '**', part), recursive=True) for part in ('20_swu_2023*', '21_swu_2023*')]
+    if all(pair):
+        sound(verdicts, 'a real budget and its final accounts', pair[0][0], pair[1][0])
     files = [glob.glob(os.path.join(REAL, '**', '*万里街道办事处%d年预算.pdf' % year), recursive=True) for year in (24, 25)]
     if not all(files):
         verdicts.skip('diff of two real budgets', 'they are not there')
@@ -237,4 +261,6 @@ def run_all(verdicts):
         for arguments in (['--format=xml'], ['--lang=fr']):
             verdicts.check('wrong usage: %s' % arguments, run('diff', old, new, *arguments)[0] == 2)
         verdicts.check('one document alone', run('diff', old)[0] == 1)
+    sound(verdicts, 'two of the corpus', 'corpus/shanxi-2024-cairo.pdf', 'corpus/shanxi-2025-writer.pdf')
+    sound(verdicts, 'a budget and final accounts', 'corpus/shanxi-2024-cairo.pdf', 'corpus/final-accounts-2024-cairo.pdf')
     real(verdicts)
