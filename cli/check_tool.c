@@ -12,6 +12,7 @@
 #include "extract/pages.h"
 #include "normalize/stage.h"
 #include "rules/stage.h"
+#include "rules/years.h"
 
 /* The words of the report. */
 struct words {
@@ -19,14 +20,15 @@ struct words {
     const char *counts;  /* equal, rounding, differs */
     const char *nothing; /* no relation could be formed */
     const char *place;   /* page */
-    const char *figures; /* printed, sum, difference, tolerance */
+    const char *figures; /* printed, sum, difference, what they count, tolerance */
+    const char *yuan, *percent, *number;
 };
 
 static const struct words languages[] = {
     {"en", "%d relations hold, %d to the rounding of their digits, %d differ", "no relation can be formed", "page %d",
-     "    printed %s, by the others %s, difference %s yuan (rounding allows %s)\n"},
+     "    printed %s, by the others %s, difference %s%s (rounding allows %s)\n", " yuan", " per cent", ""},
     {"zh", "勾稽关系：相符 %d 条，尾差 %d 条，不符 %d 条", "没有可核对的勾稽关系", "第 %d 页",
-     "    表中数 %s，应为 %s，差额 %s 元（允许尾差 %s）\n"},
+     "    表中数 %s，应为 %s，差额 %s%s（允许尾差 %s）\n", " 元", "%", " 个"},
 };
 
 /* The last sink of the chain: keeps the verdicts of one document. */
@@ -39,7 +41,9 @@ struct report {
     GPtrArray *differing; /* const struct record_check * */
     struct view file;
     int equal, rounding;
-    bool failed, any; /* the document failed; any relation of any document differs */
+    struct years *years;   /* what is kept of each document, to compare it with another; NULL for one file */
+    struct ledger *ledger; /* of the document that is open, for the years */
+    bool failed, any;      /* the document failed; any relation of any document differs */
 };
 
 /* 1234567.8 as 1,234,567.80. */
@@ -79,9 +83,16 @@ static void tell_check(struct report *report, const struct record_check *check)
     char *difference = amount_text(check->difference), *tolerance = amount_text(check->tolerance);
     g_string_append(report->out, "  ");
     g_string_append_printf(report->out, report->words->place, check->page);
-    g_string_append_printf(report->out, ", %.*s, %.*s: %.*s\n", VIEW_PRINT(title_of(report, check)),
-                           VIEW_PRINT(check->measure), VIEW_PRINT(check->message));
-    g_string_append_printf(report->out, report->words->figures, actual, expected, difference, tolerance);
+    struct view title = title_of(report, check);
+    if (!view_is_empty(title))
+        g_string_append_printf(report->out, ", %.*s", VIEW_PRINT(title));
+    if (check->measure.data)
+        g_string_append_printf(report->out, ", %.*s", VIEW_PRINT(check->measure));
+    g_string_append_printf(report->out, ": %.*s\n", VIEW_PRINT(check->message));
+    const char *unit = view_equal_text(check->quantity, "percent")  ? report->words->percent
+                       : view_equal_text(check->quantity, "number") ? report->words->number
+                                                                    : report->words->yuan;
+    g_string_append_printf(report->out, report->words->figures, actual, expected, difference, unit, tolerance);
     g_free(actual);
     g_free(expected);
     g_free(difference);
@@ -107,6 +118,8 @@ static void tell_check_json(struct report *report, const struct record_check *ch
     json_view(&json, check->message);
     json_key(&json, "page");
     json_integer(&json, check->page);
+    json_key(&json, "quantity");
+    json_view(&json, check->quantity);
     json_key(&json, "rule");
     json_view(&json, check->rule);
     json_key(&json, "table");
@@ -146,10 +159,37 @@ static void note_check(struct report *report, const struct record_check *check)
         g_ptr_array_add(report->differing, (void *)check);
 }
 
+/* Behind the ledger nothing more is done with a record. */
+static bool end_take(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
+{
+    (void)sink, (void)arena, (void)record, (void)error;
+    return true;
+}
+
+static struct sink end = {.take = end_take};
+
+/* Hands the records of a document to its ledger, and the ledger of a whole one to the years. */
+static bool years_note(struct report *report, struct arena *arena, const struct record *record, struct error *error)
+{
+    if (record->kind == RECORD_SOURCE)
+        report->ledger = ledger_new(&end);
+    if (!report->ledger)
+        return true;
+    bool fine = sink_take(ledger_sink(report->ledger), arena, record, error);
+    if (record->kind == RECORD_CLOSE) {
+        if (!report->failed)
+            years_add(report->years, report->ledger, report->file);
+        ledger_free(report->ledger);
+        report->ledger = NULL;
+    }
+    return fine;
+}
+
 static bool report_take(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
 {
     struct report *report = (struct report *)sink;
-    (void)arena;
+    if (report->years && !years_note(report, arena, record, error))
+        return false;
     switch (record->kind) {
     case RECORD_SOURCE:
         report->file = ((const struct record_source *)record)->file;
@@ -198,7 +238,14 @@ static enum status check_files(const struct options *options, struct report *rep
             status = STATUS_FAILED;
         }
     }
-    if (fflush(stdout) != 0)
+    struct error error = {0};
+    struct years *years = report->years;
+    report->years = NULL; /* what the years say is for the report alone */
+    bool told = !years || years_emit(years, &report->sink, &error);
+    years_free(years);
+    if (!told)
+        message_error(NULL, &error);
+    if (!told || fflush(stdout) != 0)
         return STATUS_OUTPUT;
     return report->any ? STATUS_FAILED : status;
 }
@@ -218,6 +265,10 @@ enum status check_tool(const struct options *options)
         error_set(&error, ERROR_USAGE, 0, "--lang: \"%s\" is neither en nor zh", options->language);
     else if (!options->files || !*options->files)
         error_set(&error, ERROR_USAGE, 0, "no FILE is given; see extract check --help");
+    struct ruleset *rules = NULL;
+    if (!error_is_set(&error) && options->files[1])
+        rules = ruleset_load(stage_options.rule_directories, NULL, &error);
+    report.years = rules ? years_new(rules) : NULL;
     report.out = g_string_new(NULL);
     report.titles = g_ptr_array_new();
     report.differing = g_ptr_array_new();
@@ -229,6 +280,8 @@ enum status check_tool(const struct options *options)
         status = STATUS_USAGE;
     }
     chain_close(&chain);
+    years_free(report.years);
+    ruleset_free(rules);
     g_string_free(report.out, TRUE);
     g_ptr_array_unref(report.titles);
     g_ptr_array_unref(report.differing);

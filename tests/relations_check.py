@@ -5,6 +5,7 @@
     tests/relations_check.py [SEEDS]
 
 1. Slips that a text of our own holds are found, each by its rule, and the same text without them is in order.
+   Of two documents, last year's figures are compared.
 2. On the corpus every verdict is worked out again, with Python's decimals, from the amounts of the cells that it names.
 3. Where SEEDS, disclosures kept as text, are at hand: how many relations of each rule are formed there, and which
    differ, is what tests/relations says (read by eye; the slips are the documents' own).
@@ -16,6 +17,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from decimal import Decimal
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -107,6 +109,41 @@ def slips(check):
             check('all kinds of relation are formed', not formed, 'silent: %s' % formed)
 
 
+LAST_YEAR = '''2024年云溪县水利局部门预算
+
+一般公共预算支出表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+2130301\t行政运行\t60.00\t60.00\t0.00
+2130399\t其他水利支出\t40.00\t0.00\t40.00
+'''
+THIS_YEAR = '''2025年云溪县水利局部门预算
+
+一般公共预算支出表
+单位:元
+科目编码\t科目名称\t2024年预算数\t2025年预算数
+2130301\t行政运行\t610000\t600000
+2130399\t其他水利支出\t400000\t500000
+'''
+
+
+def years(check):
+    """Last year's figures in both documents, whatever their order; nothing where the organization is another."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, name) for name in ('old.txt', 'new.txt', 'other.txt')]
+        for path, text in zip(paths, (LAST_YEAR, THIS_YEAR, LAST_YEAR.replace('水利局', '林业局'))):
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(text)
+        old, new, other = paths
+        for files, wanted in (([old, new], ['differs', 'equal']), ([new, old], ['differs', 'equal']),
+                              ([other, new], []), ([new], [])):
+            run = subprocess.run([EXTRACT, 'check', '--json', *files], capture_output=True, encoding='utf-8')
+            verdicts = [(c['verdict'], c['difference']) for c in map(json.loads, run.stdout.splitlines())
+                        if c['rule'] == 'last_budget']
+            check('years: %s' % [os.path.basename(path) for path in files],
+                  sorted(v for v, _ in verdicts) == wanted and all(d in (0, 10000) for _, d in verdicts), str(verdicts))
+
+
 def worth(document, cell):
     """The yuan of a cell of a check, by the row and the measure it stands in; None where it is in no table."""
     if 'table' not in cell or 'column' not in cell:
@@ -158,6 +195,7 @@ def main():
             print('FAILED %s%s' % (what, ': ' + detail if detail else ''))
 
     slips(check)
+    years(check)
     corpus = sorted(glob.glob(os.path.join(ROOT, 'corpus', '*.pdf')) +
                     glob.glob(os.path.join(ROOT, 'corpus', 'seeds', '*.*')))
     tried = sum(arithmetic(check, document) for document in documents(corpus) if 'error' not in document)
