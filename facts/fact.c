@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "facts/leaves.h"
 #include "rules/dictionary.h"
 
 enum { ID_SIZE = 20 };
@@ -269,15 +270,6 @@ static void levels_by_name(const struct canonical_table *table, struct fact *fac
         fact->levels[level].name = names[level];
 }
 
-static bool *parents_of(struct arena *arena, const struct canonical_table *table)
-{
-    bool *parents = ARENA_ARRAY(arena, bool, table->row_count);
-    for (size_t i = 0; i < table->row_count; i++)
-        if (table->rows[i].parent >= 0)
-            parents[table->rows[i].parent] = true;
-    return parents;
-}
-
 /* The place of a measure among the columns. */
 static size_t column_of(const struct canonical_table *table, struct view measure)
 {
@@ -324,7 +316,7 @@ struct fact *fact_derive(struct arena *arena, const struct canonical *document, 
     for (size_t t = 0; t < document->table_count; t++) {
         const struct canonical_table *table = &document->tables[t];
         const struct view *paths = row_paths(arena, table);
-        const bool *parents = parents_of(arena, table);
+        const bool *parents = leaves_find_parents(arena, table);
         for (size_t r = 0; r < table->row_count; r++) {
             struct fact fact = {document, table, &table->rows[r], .table_index = (int)t, .row_index = (int)r};
             fact.leaf = view_equal_text(fact.row->role, "item") && !parents[r];

@@ -300,8 +300,8 @@ JOIN documents d ON d.id = f.document_id
 WHERE f.kind = 'project_performance';
 
 -- Whether the leaves of a table add up to its total line, by side and measure, where it prints one: the difference, and
--- how much of it rounding explains, half a unit of the last printed place for each leaf.  Tables that print lines under
--- lines without any sign of it have leaves that are counted with their parts.
+-- how much of it rounding explains, half a unit of the last printed place for each leaf.  Where a table
+-- prints lines under lines without any sign of it and their sums do not tell either, lines count with their parts.
 CREATE VIEW table_sums AS
 SELECT organization, year, document_kind, table_index, table_kind, table_title, side, measure, total_fen, leaves_fen,
        total_fen - leaves_fen AS difference_fen,

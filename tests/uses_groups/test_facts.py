@@ -101,12 +101,30 @@ def inputs(verdicts):
     verdicts.check('a folder that is not there', run('facts', path, '-o', '/nowhere/a.csv')[0] == 3)
 
 
+def leaves(verdicts):
+    """Lines under lines, with no sign of it in the table: told by sums, and only where all of them come out."""
+    for what, total, amounts, wanted in (
+            ('lines that add up as they are', 30, (10, 10, 10), (True, True, True)),
+            ('one level', 30, (20, 5, 15, 10), (False, True, True, True)),
+            ('one level, one line under one', 30, (20, 20, 10), (False, True, True)),
+            ('two levels', 30, (30, 20, 5, 15, 10), (False, False, True, True, True)),
+            ('noughts are nobody', 30, (0, 0, 20, 5, 15, 10), (True, True, False, True, True, True)),
+            ('what does not come out is left', 31, (20, 5, 15, 10), (True, True, True, True))):
+        rows = [{'role': 'total', 'amounts': {'total': total}}] + [{'role': 'item', 'amounts': {'total': a}} for a in amounts]
+        _, out, errors = run('facts', stdin=json.dumps({
+            'schema': 'budget-document/1', 'source': {'file': 'a'}, 'document': {},
+            'tables': [{'kind': 'procurement', 'rows': rows}]}).encode())
+        got = tuple(json.loads(line)['leaf'] for line in out.splitlines())[1:]
+        verdicts.check('leaves: ' + what, got == wanted, (got, errors))
+
+
 def run_all(verdicts):
     lines = documents(corpus())
     facts = all_amounts(verdicts, 'corpus', lines)
     verdicts.check('PDFs and JSON give the same', run('facts', *corpus())[1] == facts)
     forms(verdicts)
     inputs(verdicts)
+    leaves(verdicts)
     if real():
         all_amounts(verdicts, 'real', documents(real()))
     else:

@@ -12,8 +12,6 @@ from common import EXTRACT, ROOT, corpus, documents, exact, real, run, scratch
 
 VIEWS = ('fact_lines', 'totals', 'spending_by_function', 'spending_by_economy', 'three_public', 'execution',
          'year_on_year', 'differing_checks', 'projects', 'table_sums')
-# Kinds of table that print lines under lines with no sign of it (no code, no indent): their leaves are not known.
-NESTED = ('special_business_expenditure', 'procurement', 'project_expenditure', 'basic_expenditure', 'three_public')
 
 
 def ask(database, question, *values):
@@ -67,14 +65,15 @@ def whole(verdicts, name, lines, place):
 
 
 def add_up(verdicts, name, database):
-    """The leaves of each table against its total line.  Real documents may print lines under lines there too."""
-    known = [x for x in ask(database, 'SELECT table_kind, difference_fen, rounding_fen, file, measure FROM table_sums '
-                                      'WHERE leaves AND leaves_fen IS NOT NULL') if x[0] not in NESTED]
+    """The leaves of each table against its total line.  Real ones print lines under lines and do not
+    always come out: a few per cent may differ."""
+    known = ask(database, 'SELECT table_kind, difference_fen, rounding_fen, file, measure FROM table_sums '
+                          'WHERE leaves AND leaves_fen IS NOT NULL')
     differ = [x for x in known if abs(x[1]) > x[2]]
     print('%s: leaves against totals: %d equal, %d within rounding, %d differ' % (
         name, sum(x[1] == 0 for x in known), sum(0 < abs(x[1]) <= x[2] for x in known), len(differ)))
     verdicts.check('%s: leaves add up to the totals of their tables' % name,
-                   len(known) > 0 and len(differ) <= (0 if name == 'corpus' else len(known) // 50), differ)
+                   len(known) > 0 and len(differ) <= (0 if name == 'corpus' else len(known) // 16), differ)
 
 
 def again(verdicts, place):
