@@ -528,6 +528,20 @@ static void diff_tables(const struct comparison *comparison, GArray *sections)
     g_ptr_array_unref(sets);
 }
 
+/* Documents that are compared as they were given may be of bodies that call themselves otherwise: all are named. */
+static struct view name_organizations(struct arena *arena, const struct canonical *const *editions, size_t count)
+{
+    struct view names = VIEW_NONE, before = VIEW_NONE;
+    for (size_t i = 0; i < count; i++) {
+        struct view name = editions[i]->organization;
+        if (!name.data || view_equal(name, before))
+            continue;
+        names = names.data ? view_join(arena, names, " → ", name) : name;
+        before = name;
+    }
+    return names;
+}
+
 const struct diff *diff_documents(struct arena *arena, const struct canonical *const *editions, size_t count,
                                   const struct lookup *lookup)
 {
@@ -539,7 +553,7 @@ const struct diff *diff_documents(struct arena *arena, const struct canonical *c
     diff_forms(arena, editions, count, lookup, sections);
     diff->editions = editions;
     diff->edition_count = count;
-    diff->organization = editions[count - 1]->organization;
+    diff->organization = name_organizations(arena, editions, count);
     diff->section_count = sections->len;
     diff->sections = ARENA_ARRAY(arena, struct diff_section, sections->len);
     if (sections->len)

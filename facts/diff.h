@@ -61,7 +61,7 @@ struct diff_section {
 struct diff {
     const struct canonical *const *editions;
     size_t edition_count;
-    struct view organization; /* of the last edition */
+    struct view organization; /* of all editions; where they differ one after the other */
     struct diff_section *sections;
     size_t section_count;
 };

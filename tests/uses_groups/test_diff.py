@@ -94,6 +94,9 @@ def by_hand(verdicts, old, new):
                    == [(x['kind'], x['code'] or x['name'], x['status'],
                         str(x['change']) if 'change' in x else '') for x in lines])
     verdicts.check('CSV: editions', {(r['edition_1'], r['edition_2']) for r in rows} == {('2017 budget', '2018 budget')})
+    _, other, _ = run('diff', '--format=jsonl', 'corpus/shanxi-2024-cairo.pdf', 'corpus/shanxi-2025-writer.pdf')
+    verdicts.check('bodies that are not the same are both named', json.loads(other.splitlines()[0])['organization'] ==
+                   '永和县卫生健康和体育局 → 泽州县医疗保障局机关')
     _, same, _ = run('diff', old, old)
     verdicts.check('nothing differs from itself', b'no line differs' in same, same)
 
