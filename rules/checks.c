@@ -237,7 +237,7 @@ static const struct {
     {"parts", parts_check, false},       {"sides", sides_check, false},      {"rows", rows_check, false},
     {"closing", closing_check, false},   {"equation", equation_check, true}, {"same", same_check, false},
     {"share", share_check, true},        {"change", change_check, true},     {"stated", stated_check, true},
-    {"coded", coded_check, true},        {"counted", counted_check, true},
+    {"coded", coded_check, true},        {"counted", counted_check, true},   {"funds", funds_check, true},
 };
 
 static bool rule_check(const struct reading *reading, const struct ledger *ledger, const struct rule *rule,

@@ -63,5 +63,6 @@ bool change_check(const struct checker *checker);
 bool stated_check(const struct checker *checker);
 bool coded_check(const struct checker *checker);
 bool counted_check(const struct checker *checker);
+bool funds_check(const struct checker *checker);
 
 #endif

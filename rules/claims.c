@@ -285,7 +285,7 @@ static guint things_count(const struct checker *checker, struct record_operand *
     guint count = 0;
     for (guint i = 0; i < forms->len; i++) {
         if (!checker->rule->by ||
-            !view_equal_text(((const struct record_form *)forms->pdata[i])->kind, checker->rule->by))
+            !view_equal_text(((const struct ledger_form *)forms->pdata[i])->record->kind, checker->rule->by))
             continue;
         if (!count++) {
             *other = record_new(checker->reading->arena, RECORD_OPERAND);
@@ -310,5 +310,93 @@ bool counted_check(const struct checker *checker)
             !statement_emit(checker, i, other, words, VIEW_NONE, "number"))
             return false;
     }
+    return true;
+}
+
+/* --- forms: the funds of a project = its line in the table of projects --- */
+
+/* What a form calls its project, by the field that the rule's pattern finds; none where it does not. */
+static struct view form_project(const struct checker *checker, const struct ledger_form *form)
+{
+    for (guint i = 0; i < form->fields->len; i++) {
+        const struct record_field *field = form->fields->pdata[i];
+        if (rule_matches(checker->rule, field->name))
+            return field->value;
+    }
+    return VIEW_NONE;
+}
+
+/* The funds of this year, all of them; NULL where they are not printed. */
+static const struct record_fund *form_fund(const struct ledger_form *form)
+{
+    for (guint i = 0; i < form->funds->len; i++) {
+        const struct record_fund *fund = form->funds->pdata[i];
+        if (fund->printed && view_equal_text(fund->scope, "year") && view_equal_text(fund->name, "total"))
+            return fund;
+    }
+    return NULL;
+}
+
+/* The line of the rule's tables that bears the name; NULL where none does, or two with different amounts do. */
+static struct record_operand *operand_of_name(const struct checker *checker, struct view name, struct view *words)
+{
+    struct view measure = view_of(checker->rule->measure);
+    struct record_operand *found = NULL;
+    for (guint t = 0; t < ledger_count(checker->ledger); t++) {
+        const struct ledger_table *table = ledger_table_at(checker->ledger, t);
+        for (guint r = 0; pattern_matches(checker->rule->tables, table->record->kind) && r < table->rows->len; r++) {
+            struct record_operand *operand =
+                view_equal(ledger_row_at(table, r)->record->name, name) ? operand_of_row(checker, t, r, measure) : NULL;
+            if (operand && found && amount_compare(operand->value, found->value) != 0)
+                return NULL;
+            if (operand && !found)
+                *words = view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
+                                     VIEW_PRINT(name));
+            found = found ? found : operand;
+        }
+    }
+    return found;
+}
+
+/* Whether another form bears the name too, so that the line may be the sum of both. */
+static bool form_is_doubled(const struct checker *checker, guint index, struct view name)
+{
+    const GPtrArray *forms = ledger_forms(checker->ledger);
+    for (guint i = 0; i < forms->len; i++)
+        if (i != index && view_equal(form_project(checker, forms->pdata[i]), name))
+            return true;
+    return false;
+}
+
+static bool funds_check_at(const struct checker *checker, guint index)
+{
+    const struct ledger_form *form = ledger_forms(checker->ledger)->pdata[index];
+    const struct record_fund *fund = form_fund(form);
+    struct view name = form_project(checker, form), words = VIEW_NONE;
+    if (!fund || view_is_empty(name) || form_is_doubled(checker, index, name))
+        return true;
+    struct record_operand *other = operand_of_name(checker, name, &words), *own;
+    if (!other)
+        return true;
+    own = record_new(checker->reading->arena, RECORD_OPERAND);
+    own->form = (int)index;
+    own->page = form->record->pages.count ? form->record->pages.items[0] : 0;
+    own->value = fund->value;
+    const struct rule *unit = ruleset_match(checker->reading->rules, RULE_UNIT, form->record->unit);
+    own->precision = unit && unit->power == 0 ? 0 : last_digit(fund->value);
+    struct sum left = sum_new(), right = sum_new();
+    sum_add(&left, own, name);
+    sum_add(&right, other, words);
+    bool fine = verdict_emit(checker, view_of(checker->rule->measure), &left, &right);
+    sum_free(&left);
+    sum_free(&right);
+    return fine;
+}
+
+bool funds_check(const struct checker *checker)
+{
+    for (guint i = 0; i < ledger_forms(checker->ledger)->len; i++)
+        if (!funds_check_at(checker, i))
+            return false;
     return true;
 }

@@ -6,7 +6,7 @@ struct ledger {
     const struct record_document *document;
     GPtrArray *tables;     /* struct ledger_table * */
     GPtrArray *statements; /* const struct record_statement * */
-    GPtrArray *forms;      /* const struct record_form * */
+    GPtrArray *forms;      /* struct ledger_form * */
     bool in_table;         /* the last record opened a table or belongs to one */
 };
 
@@ -21,6 +21,29 @@ static void table_free_ledger(void *data)
     g_ptr_array_unref(table->columns);
     g_array_unref(table->rows);
     g_free(table);
+}
+
+static void form_free_ledger(void *data)
+{
+    struct ledger_form *form = data;
+    g_ptr_array_unref(form->fields);
+    g_ptr_array_unref(form->funds);
+    g_free(form);
+}
+
+/* A form, or what belongs to the last one. */
+static void note_form(struct ledger *ledger, const struct record *record)
+{
+    if (record->kind == RECORD_FORM) {
+        struct ledger_form *form = g_new0(struct ledger_form, 1);
+        *form = (struct ledger_form){(const struct record_form *)record, g_ptr_array_new(), g_ptr_array_new()};
+        g_ptr_array_add(ledger->forms, form);
+    }
+    struct ledger_form *last = ledger->forms->len ? ledger->forms->pdata[ledger->forms->len - 1] : NULL;
+    if (last && record->kind == RECORD_FIELD)
+        g_ptr_array_add(last->fields, (void *)record);
+    if (last && record->kind == RECORD_FUND)
+        g_ptr_array_add(last->funds, (void *)record);
 }
 
 static void note_table(struct ledger *ledger, const struct record *record)
@@ -68,8 +91,7 @@ static void note(struct ledger *ledger, const struct record *record)
         note_table(ledger, record);
     if (record->kind == RECORD_STATEMENT)
         g_ptr_array_add(ledger->statements, (void *)record);
-    if (record->kind == RECORD_FORM)
-        g_ptr_array_add(ledger->forms, (void *)record);
+    note_form(ledger, record);
     ledger->in_table = record->kind == RECORD_TABLE || (ledger->in_table && record->kind != RECORD_FORM);
     if (!ledger->in_table)
         return;
@@ -98,7 +120,7 @@ struct ledger *ledger_new(struct sink *next)
     ledger->sink = (struct sink){.take = ledger_take, .next = next};
     ledger->tables = g_ptr_array_new_with_free_func(table_free_ledger);
     ledger->statements = g_ptr_array_new();
-    ledger->forms = g_ptr_array_new();
+    ledger->forms = g_ptr_array_new_with_free_func(form_free_ledger);
     return ledger;
 }
 

@@ -25,6 +25,12 @@ struct ledger_table {
     GArray *rows;       /* struct ledger_row */
 };
 
+struct ledger_form {
+    const struct record_form *record;
+    GPtrArray *fields; /* const struct record_field * */
+    GPtrArray *funds;  /* const struct record_fund * */
+};
+
 struct ledger;
 
 /* A ledger in front of `next`, which outlives it; freed with ledger_free. */
@@ -40,7 +46,7 @@ struct sink *ledger_next(const struct ledger *ledger);
 /* What the document is; NULL before it was told. */
 const struct record_document *ledger_document(const struct ledger *ledger);
 
-/* The statements (const struct record_statement *) and forms (const struct record_form *), in order; the ledger's. */
+/* The statements (const struct record_statement *) and forms (const struct ledger_form *), in order; the ledger's. */
 const GPtrArray *ledger_statements(const struct ledger *ledger);
 const GPtrArray *ledger_forms(const struct ledger *ledger);
 
