@@ -115,7 +115,7 @@ else
 	@$(TEST_ENVIRONMENT) tests/check $(UNIT_TESTS) $(SCRIPT_TESTS)
 endif
 
-# Writes the expected output of tests/cases anew, for review with git diff; check never does.
+# Writes tests/golden anew, for review with git diff; check never does.
 golden: $(PROGRAM)
 	$(TEST_ENVIRONMENT) tests/run --golden
 
