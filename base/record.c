@@ -10,15 +10,6 @@ bool box_is_none(struct box box)
     return box.x1 < box.x0 || box.y1 < box.y0;
 }
 
-struct box box_union(struct box a, struct box b)
-{
-    if (box_is_none(a))
-        return b;
-    if (box_is_none(b))
-        return a;
-    return (struct box){MIN(a.x0, b.x0), MIN(a.y0, b.y0), MAX(a.x1, b.x1), MAX(a.y1, b.y1)};
-}
-
 static const struct {
     const char *word;
     size_t size;

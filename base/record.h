@@ -33,7 +33,6 @@ struct box {
 };
 #define BOX_NONE ((struct box){0, 0, -1, -1})
 bool box_is_none(struct box box);
-struct box box_union(struct box a, struct box b); /* none is neutral */
 
 /* Lists in the arena. */
 struct int_list {

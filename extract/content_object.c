@@ -53,7 +53,8 @@ bool objects_number(const struct objects *objects, qpdf_oh object, double *numbe
     return true;
 }
 
-bool objects_numbers(const struct objects *objects, qpdf_oh array, double *numbers, int count)
+/* True where the object is an array of at least `count` numbers. */
+static bool objects_numbers(const struct objects *objects, qpdf_oh array, double *numbers, int count)
 {
     if (objects_count(objects, array) < count)
         return false;

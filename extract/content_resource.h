@@ -31,8 +31,6 @@ int objects_count(const struct objects *objects, qpdf_oh array);
 
 /* True where the object is a number, which is then in *number. */
 bool objects_number(const struct objects *objects, qpdf_oh object, double *number);
-/* True where the object is an array of at least `count` numbers. */
-bool objects_numbers(const struct objects *objects, qpdf_oh array, double *numbers, int count);
 bool objects_is_name(const struct objects *objects, qpdf_oh object, const char *name);
 /* The entries /Matrix and /BBox and the like: the fallback where they are missing or malformed. */
 struct matrix objects_matrix(const struct objects *objects, qpdf_oh parent, struct matrix fallback);

@@ -126,7 +126,8 @@ static struct view phase_of(const struct canonical *document, struct view measur
     return view_of(final_accounts ? phases[at].final_accounts : phases[at].budget);
 }
 
-int fact_table_ordinal(const struct canonical *document, int table)
+/* How many tables of the same kind stand before the table. */
+static int table_ordinal(const struct canonical *document, int table)
 {
     int before = 0;
     for (int i = 0; i < table; i++)
@@ -199,7 +200,7 @@ static void set_ids(struct arena *arena, struct fact *fact, struct view path)
     GString *text = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
         g_string_append_printf(text, "%.*s" SEPARATOR, VIEW_PRINT(parts[i]));
-    g_string_append_printf(text, "%d", fact_table_ordinal(document, fact->table_index));
+    g_string_append_printf(text, "%d", table_ordinal(document, fact->table_index));
     fact->series = hash_of(arena, text);
     g_string_append_printf(text, SEPARATOR "%.*s" SEPARATOR "%d", VIEW_PRINT(document->kind), document->fiscal_year);
     fact->id = hash_of(arena, text);

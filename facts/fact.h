@@ -29,9 +29,6 @@ struct fact {
     } levels[FACT_LEVELS]; /* from the top; none where the row has none */
 };
 
-/* How many tables of the same kind stand before the table. */
-int fact_table_ordinal(const struct canonical *document, int table);
-
 /* All facts of a document in its order (of tables, rows and columns), in the arena: an array of struct fact.
  * Names of levels that the table itself does not print come from the dictionary.
  *

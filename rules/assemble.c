@@ -183,7 +183,7 @@ static void part_add(struct reading *reading, struct table *table, struct grid *
     table->record->rulings = grid->record->rulings;
 }
 
-void table_free(void *data)
+static void table_free(void *data)
 {
     struct table *table = data;
     g_array_unref(table->parts);

@@ -186,11 +186,6 @@ const struct record_amount *ledger_amount(const struct ledger_row *row, struct v
     return amount && amount->printed ? amount : NULL;
 }
 
-bool ledger_has_place(const struct ledger_row *row, struct view measure)
-{
-    return amount_of(row, measure) != NULL;
-}
-
 const struct record_cell *ledger_cell(const struct ledger_table *table, const struct ledger_row *row,
                                       struct view measure)
 {

@@ -57,9 +57,6 @@ const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint i
 /* The amount of a row under a measure; NULL where it has none or nothing is printed there. */
 const struct record_amount *ledger_amount(const struct ledger_row *row, struct view measure);
 
-/* Whether the row has a place for that measure, be it empty. */
-bool ledger_has_place(const struct ledger_row *row, struct view measure);
-
 /* The printed cell of a row that holds a measure, or NULL. */
 const struct record_cell *ledger_cell(const struct ledger_table *table, const struct ledger_row *row,
                                       struct view measure);

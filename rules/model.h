@@ -126,9 +126,8 @@ bool context_is_banner(const struct reading *reading, const struct grid *grid);
 struct view grid_row_text(const struct reading *reading, const struct grid *grid, int row, int *cells);
 
 /* assemble.c: finds the tables of the reading (struct table *, in the arena but for their arrays,
- * which table_free releases). */
+ * which go with the list).  The caller unrefs it. */
 GPtrArray *tables_assemble(struct reading *reading);
-void table_free(void *table);
 
 /* head.c */
 /* How many rows from `first` on are head rows of a grid: 0 where it begins with data. `forced`: the
