@@ -126,7 +126,7 @@ corpus:
 lint:
 	$(CLANG_FORMAT) --dry-run -Werror $(wildcard */*.c */*.h tests/unit/*.c tests/fuzz/*.[ch])
 	shellcheck -s bash docs/completions/extract.bash
-	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap tests/check tests/bench tests/run tests/valgrind tests/cli/* tests/fuzz/run 2>/dev/null)
+	shellcheck $$(grep -lE '^#!/bin/(sh|bash)' bootstrap .ci/run tests/* tests/cli/* tests/fuzz/run corpus/build 2>/dev/null)
 	$(if $(MAN_PAGES),mandoc -T lint -W warning $(MAN_PAGES))
 
 format:

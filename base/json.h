@@ -22,6 +22,7 @@ struct json_writer {
     bool after_key;
 };
 
+/* Begins a text at the end of `out`, which stays the caller's.  What is opened must be closed in turn. */
 void json_start(struct json_writer *writer, GString *out, bool pretty);
 void json_object_open(struct json_writer *writer);
 void json_object_close(struct json_writer *writer);

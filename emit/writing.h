@@ -27,6 +27,7 @@ struct span {
 
 /* Whether the record is one of the kinds. */
 bool writing_is(const struct writing *writing, size_t at, unsigned kinds);
+/* The records behind `at` that belong to it. */
 struct span writing_span(const struct writing *writing, size_t at, unsigned within);
 
 /* Adds a warning of this stage; page 0 is the whole document. */

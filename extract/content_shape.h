@@ -26,6 +26,7 @@ struct box {
 
 /* First `first`, then `second`. */
 struct matrix matrix_multiply(struct matrix first, struct matrix second);
+/* Where the point goes. */
 struct point matrix_apply(struct matrix matrix, double x, double y);
 
 /* The bounding box of a box that is transformed. */
@@ -33,6 +34,7 @@ struct box matrix_apply_box(struct matrix matrix, struct box box);
 
 /* What two boxes share; empty where that is nothing. */
 struct box box_intersect(struct box a, struct box b);
+/* Whether it has no width or no height. */
 bool box_is_empty(struct box box);
 
 /* How a point of a path is reached.  A curve is three points: two SHAPE_CONTROL, then SHAPE_CURVE. */
@@ -50,7 +52,9 @@ struct shape_path {
     bool truncated; /* the limit of points was passed, the rest is missing */
 };
 
+/* Empties the path; its array stays. */
 void shape_path_clear(struct shape_path *path);
+/* Adds a step, unless the limit of points is passed: then the path is truncated. */
 void shape_path_add(struct shape_path *path, enum shape_step step, struct point at);
 
 /* Goes back to the start of the subpath. */

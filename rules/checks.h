@@ -28,6 +28,7 @@ struct sum {
     const char *quantity; /* what its value counts: yuan, percent or number */
     bool overflow;
 };
+/* Nothing summed up yet; released with sum_free, which leaves the operands to the arena. */
 struct sum sum_new(void);
 void sum_free(struct sum *sum);
 
@@ -46,7 +47,8 @@ struct view row_words(const struct ledger_row *row);
 /* Passes the verdict on: `whole` is what is printed, `parts` what it must be.  Both have operands. */
 bool verdict_emit(const struct checker *checker, struct view measure, const struct sum *whole, const struct sum *parts);
 
-/* figures.c: relations between rows and tables that figure rules name. */
+/* figures.c: relations between rows and tables that figure rules name.  All *_check form those of the checker's rule,
+ * of its table where the rule speaks of one; false with its error set when the run is to end. */
 bool rows_check(const struct checker *checker);
 bool closing_check(const struct checker *checker);
 bool equation_check(const struct checker *checker);

@@ -79,7 +79,9 @@ struct form {
 
 /* The cell that covers the column of a line, or NULL. */
 const struct record_cell *line_cell(const struct form_line *line, int column);
+/* The folded text of that cell, none where there is no cell. */
 struct view line_text(const struct form_line *line, int column);
+/* The line at an index below the number of lines. */
 const struct form_line *line_at(const struct form *form, guint index);
 
 /* The column of a line that stands where `column` of another grid does (pages may have other columns); `column`
@@ -93,8 +95,11 @@ bool line_begins(const struct form_line *line, int column);
  * and its order tell. */
 bool line_is_text(const struct form_line *line);
 
+/* The `label` rule of a text, NULL where none holds. */
 const struct rule *label_rule(const struct form *form, struct view text);
+/* Whether the rule, which may be NULL, is of that kind. */
 bool label_is(const struct rule *rule, const char *kind);
+/* Sends a record of the form on; false with the form's error set when the run is to end. */
 bool form_pass(struct form *form, const void *record);
 
 /* form_fields.c */
@@ -116,6 +121,7 @@ bool heads_read(struct form *form, guint index);
 bool task_read(struct form *form, const struct form_line *line, bool *taken);
 /* The goals taken so far, once all of a form are. */
 bool goals_emit(struct form *form);
+/* Where the label names a unit of money (预算金额(万元)), it is that of the form's funds. */
 void unit_take(struct form *form, struct view label);
 
 /* form_indicators.c */

@@ -50,6 +50,7 @@ const struct record_document *ledger_document(const struct ledger *ledger);
 const GPtrArray *ledger_statements(const struct ledger *ledger);
 const GPtrArray *ledger_forms(const struct ledger *ledger);
 
+/* The tables, counted from 0, and the rows of one; the ledger's. */
 guint ledger_count(const struct ledger *ledger);
 const struct ledger_table *ledger_table_at(const struct ledger *ledger, guint index);
 const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint index);

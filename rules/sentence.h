@@ -31,6 +31,8 @@ struct whole {
     int parts;
 };
 
+/* Begins to read the prose of the document that `reading` holds and that outlives it; narration_close frees what it
+ * keeps, but not the statements, which are in the arena. */
 void narration_open(struct narration *narration, struct reading *reading);
 void narration_close(struct narration *narration);
 
