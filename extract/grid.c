@@ -262,9 +262,10 @@ static GArray *collect_edges(struct lines lines, struct lines crossing)
     return edges;
 }
 
-static int nearest_edge(const double *edges, int count, double at)
+/* Of the edges 0 to last - 1, the last that does not lie behind `at`; 0 where all do. */
+static int edge_before(const double *edges, int last, double at)
 {
-    int low = 0, high = count - 1;
+    int low = 0, high = last;
     while (high - low > 1) {
         const int middle = (low + high) / 2;
         if (edges[middle] <= at)
@@ -272,6 +273,12 @@ static int nearest_edge(const double *edges, int count, double at)
         else
             high = middle;
     }
+    return low;
+}
+
+static int nearest_edge(const double *edges, int count, double at)
+{
+    const int low = edge_before(edges, count - 1, at), high = MIN(low + 1, count - 1);
     return fabs(edges[low] - at) <= fabs(edges[high] - at) ? low : high;
 }
 
@@ -495,15 +502,7 @@ int grid_band_at(const double *edges, int count, double at)
 {
     if (at < edges[0] || at > edges[count])
         return -1;
-    int low = 0, high = count;
-    while (high - low > 1) {
-        const int middle = (low + high) / 2;
-        if (edges[middle] <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
+    return edge_before(edges, count, at);
 }
 
 int grid_cell_at(const struct grid *grid, double x, double y)

@@ -23,8 +23,8 @@ bool checks_emit(const struct reading *reading, const struct ledger *ledger, str
 /* verdict.c: one side of a relation while it is formed. */
 struct sum {
     struct amount value, tolerance;
-    GPtrArray *operands; /* struct record_operand *, in the arena */
-    GString *words;      /* their names, for the message */
+    GPtrArray *operands;  /* struct record_operand *, in the arena */
+    GString *words;       /* their names, for the message */
     const char *quantity; /* what its value counts: yuan, percent or number */
     bool overflow;
 };
