@@ -19,9 +19,10 @@ TOOLS = ('jq', 'mlr', 'sqlite3', 'Rscript', 'parallel', 'entr', 'inotifywait')
 
 
 def shell(command, place, stdin=None):
+    """What a command prints; what tools say on standard error of the machine they run on is none of it."""
     environment = dict(os.environ, PATH=os.path.dirname(EXTRACT) + os.pathsep + os.environ['PATH'], LC_ALL='C.UTF-8')
     with subprocess.Popen(['sh', '-c', command], cwd=place, env=environment, stdout=subprocess.PIPE, stdin=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, start_new_session=True) as process:
+                          stderr=subprocess.DEVNULL, start_new_session=True) as process:
         try:
             return process.communicate((stdin or '').encode(), timeout=SECONDS)[0].decode('utf-8', 'replace')
         except subprocess.TimeoutExpired:
