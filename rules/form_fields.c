@@ -277,7 +277,8 @@ static bool pair_split(const struct form *form, struct view text, bool waits, st
     if (colon <= 0)
         return false;
     *value = view_trim(view_part(text, (size_t)colon + 1, text.size));
-    if (view_starts_with(text, "其中:")) {
+    struct view part = ruleset_capture(form->reading->rules, RULE_LINE, "label_of_which", text);
+    if (part.data && part.data > text.data + colon) { /* 其中:财政资金:1,560.75 */
         struct view rest = *value;
         ptrdiff_t second = view_find(rest, ":");
         if (second <= 0)
