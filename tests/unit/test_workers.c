@@ -20,8 +20,7 @@ struct trial {
     bool interrupts;      /* item INTERRUPTED interrupts it when it is done */
 };
 
-static const struct limits usual = {60, (uint64_t)2 << 30, 0, 0}, short_time = {1, (uint64_t)2 << 30, 0, 0},
-                           small = {60, (uint64_t)256 << 20, 0, 0};
+static const struct limits usual = {60, (uint64_t)2 << 30, 0, 0}, short_time = {1, (uint64_t)2 << 30, 0, 0};
 
 static bool start(struct workers_task *task, size_t item)
 {
@@ -179,6 +178,7 @@ static bool gave_up_or_skipped(struct workers_task *task, size_t item, int outpu
 static void a_greedy_item_is_given_up(void **state)
 {
     (void)state;
+    static const struct limits small = {60, (uint64_t)256 << 20, 0, 0};
     struct trial trial = {.task = {second_half, runaway, gave_up_or_skipped, &small}, .died = ERROR_MEMORY};
     struct error error = {0};
     assert_int_equal(workers_run(&trial.task, 4, 2, &error), WORKERS_DONE);
