@@ -35,16 +35,20 @@ static bool is_printed(gunichar code)
     }
 }
 
+/* Larger than any page: of an area whose corners lie within the text, which may pass the edges of the page, poppler
+ * leaves out what comes before the text nearest to the first corner in reading order, or behind that of the other. */
+static PopplerRectangle everywhere = {-1e6, -1e6, 1e6, 1e6};
+
 static GArray *collect(PopplerPage *page, const char *string, GArray *chars, bool *complete)
 {
     PopplerRectangle *boxes = NULL;
     guint box_count = 0;
-    if (!poppler_page_get_text_layout(page, &boxes, &box_count) || !boxes) {
+    if (!poppler_page_get_text_layout_for_area(page, &everywhere, &boxes, &box_count) || !boxes) {
         g_free(boxes);
         return chars;
     }
     const bool marks = (guint)g_utf8_strlen(string, -1) != box_count;
-    GList *attributes = poppler_page_get_text_attributes(page);
+    GList *attributes = poppler_page_get_text_attributes_for_area(page, &everywhere);
     const GList *item = attributes;
     guint box = 0;
     for (const char *at = string; *at && box < box_count; at = g_utf8_next_char(at)) {
@@ -88,7 +92,7 @@ static GArray *collect(PopplerPage *page, const char *string, GArray *chars, boo
 bool text_read(PopplerPage *page, GArray *chars)
 {
     bool complete = true;
-    char *string = poppler_page_get_text(page);
+    char *string = poppler_page_get_text_for_area(page, &everywhere);
     if (string && *string)
         collect(page, string, chars, &complete);
     g_free(string);
