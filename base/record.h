@@ -121,8 +121,11 @@ struct record_cell {
     int row_span, column_span;
     struct view text;  /* as printed, wrapped lines joined; empty where nothing is printed */
     struct view plain; /* as in record_line */
-    struct box box;    /* the cell; the text's box where no ruling bounds it */
-    struct box ink;    /* the box of its text alone; none where it is empty */
+    /* Of an empty cell at the edge of its page: the text that the file has there and the page does not show, as the page
+     * before or after it does; none elsewhere.  Behind the rules only where that page is known to show it. */
+    struct view hidden;
+    struct box box; /* the cell; the text's box where no ruling bounds it */
+    struct box ink; /* the box of its text alone; none where it is empty */
 };
 
 /* What the whole document is. */

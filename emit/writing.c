@@ -102,12 +102,16 @@ static void write_cell(struct writing *writing, const struct record_cell *cell, 
     member_integer(json, "column", cell->column, -1);
     if (cell->column_span > 1)
         member_integer(json, "columns", cell->column_span, 0);
+    if (cell->hidden.data) {
+        json_key(json, "hidden");
+        json_bool(json, true);
+    }
     member_integer(json, "page", writing->paged ? cell->page : 0, 0);
     if (rows)
         member_integer(json, "row", cell->row, -1);
     if (cell->row_span > 1)
         member_integer(json, "rows", cell->row_span, 0);
-    member_view(json, "text", cell->text);
+    member_view(json, "text", cell->hidden.data ? cell->hidden : cell->text);
     json_object_close(json);
 }
 

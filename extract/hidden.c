@@ -161,3 +161,21 @@ struct cells_place hidden_place(const struct hidden_char *hidden, const GPtrArra
     }
     return (struct cells_place){-1, -1};
 }
+
+struct cells_place hidden_cut(const struct hidden_char *hidden, const GPtrArray *grids)
+{
+    const struct text_char *character = &hidden->character;
+    const double x = (character->x0 + character->x1) / 2, y = (character->y0 + character->y1) / 2;
+    const bool below = y > hidden->clip.y1, above = y < hidden->clip.y0;
+    const double edge = below ? hidden->clip.y1 : hidden->clip.y0;
+    for (guint i = 0; !hidden->invisible && (below || above) && i < grids->len; i++) {
+        const struct grid *grid = grids->pdata[i];
+        const int index = grid_cell_at(grid, x, below ? edge - CELL_SLACK : edge + CELL_SLACK);
+        if (index < 0)
+            continue;
+        const struct grid_cell *cell = &grid->cells[index];
+        if (fabs(grid->y[below ? cell->row + cell->row_span : cell->row] - edge) < CELL_SLACK)
+            return (struct cells_place){(int)i, index};
+    }
+    return (struct cells_place){-1, -1};
+}

@@ -20,6 +20,10 @@ struct hidden_char {
  * scan: where `invisible` bytes are most of the `shown` ones. */
 void hidden_take(GArray *chars, GArray *clipped, size_t invisible, size_t shown, GArray *hidden);
 
+/* The cell that the page break cut where the character belongs to its part on another page: the one at the edge of the
+ * clip box beyond which the character lies.  No place where the clip box does not end with a cell there. */
+struct cells_place hidden_cut(const struct hidden_char *hidden, const GPtrArray *grids);
+
 /* The cell that the character was typed into: the one which its clip box is part of, where the
  * cell's row is too low for its text.  No place where the text goes on from or to another page, or
  * the clip box is that of no cell. */

@@ -21,7 +21,9 @@ struct leaf {
     GArray *hidden;   /* struct hidden_char */
     GPtrArray *grids; /* struct grid */
     struct cells_place *places;
-    GArray *pieces; /* struct lines_piece */
+    GArray *cut;                    /* struct text_char: hidden ones that page breaks cut off their cells ... */
+    struct cells_place *cut_places; /* ... which are these */
+    GArray *pieces;                 /* struct lines_piece */
 };
 
 /* Looks at a page that has been read: its records have been passed on. */

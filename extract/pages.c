@@ -184,25 +184,34 @@ struct buckets {
     size_t *starts; /* cells + 1 */
 };
 
-static struct buckets bucket_chars(const struct leaf *leaf, int index, int cells)
+static struct buckets bucket_chars(const GArray *chars, const struct cells_place *places, int index, int cells)
 {
-    struct buckets buckets = {g_new(const struct text_char *, leaf->chars->len + 1), g_new0(size_t, cells + 2)};
-    for (guint i = 0; i < leaf->chars->len; i++)
-        if (leaf->places[i].grid == index)
-            buckets.starts[leaf->places[i].cell + 2]++;
+    struct buckets buckets = {g_new(const struct text_char *, chars->len + 1), g_new0(size_t, cells + 2)};
+    for (guint i = 0; i < chars->len; i++)
+        if (places[i].grid == index)
+            buckets.starts[places[i].cell + 2]++;
     for (int i = 2; i <= cells + 1; i++)
         buckets.starts[i] += buckets.starts[i - 1];
     /* Each start moves to its end while the cell is filled, which is the start of the next. */
-    for (guint i = 0; i < leaf->chars->len; i++)
-        if (leaf->places[i].grid == index)
-            buckets.chars[buckets.starts[leaf->places[i].cell + 1]++] =
-                &g_array_index(leaf->chars, struct text_char, i);
+    for (guint i = 0; i < chars->len; i++)
+        if (places[i].grid == index)
+            buckets.chars[buckets.starts[places[i].cell + 1]++] = &g_array_index(chars, struct text_char, i);
     return buckets;
 }
 
-static bool pass_cell(struct reader *reader, const struct leaf *leaf, const struct grid *grid,
-                      const struct grid_cell *cell, const struct text_char **chars, size_t count, size_t *ends)
+static void buckets_free(struct buckets *buckets)
 {
+    g_free(buckets->chars);
+    g_free(buckets->starts);
+}
+
+static bool pass_cell(struct reader *reader, const struct leaf *leaf, const struct grid *grid, int index,
+                      const struct buckets *shown, const struct buckets *cut, size_t *ends)
+{
+    const struct grid_cell *cell = &grid->cells[index];
+    const struct text_char **chars = shown->chars + shown->starts[index];
+    const size_t count = shown->starts[index + 1] - shown->starts[index];
+    const size_t cut_count = cut->starts[index + 1] - cut->starts[index];
     struct record_cell *record = record_new(reader->arena, RECORD_CELL);
     const struct cells_rectangle box = {grid->x[cell->column], grid->y[cell->row],
                                         grid->x[cell->column + cell->column_span], grid->y[cell->row + cell->row_span]};
@@ -215,6 +224,9 @@ static bool pass_cell(struct reader *reader, const struct leaf *leaf, const stru
     record->text = cells_join_text(reader->arena, chars, count, ends, box.x0, box.x1, &ink);
     if (count)
         record->ink = leaf_box(leaf, ink);
+    else if (cut_count)
+        record->hidden =
+            cells_join_text(reader->arena, cut->chars + cut->starts[index], cut_count, ends, box.x0, box.x1, &ink);
     record->box = count && grid->rulings != GRID_RULED ? record->ink : leaf_box(leaf, box);
     return sink_take(reader->next, reader->arena, record, reader->error);
 }
@@ -239,14 +251,14 @@ static bool pass_grid(struct reader *reader, const struct leaf *leaf, int index)
     record->rulings = view_of(words[grid->rulings]);
     record->vertical = column_edges(reader->arena, grid);
     bool good = sink_take(reader->next, reader->arena, record, reader->error);
-    struct buckets buckets = bucket_chars(leaf, index, grid->cell_count);
-    size_t *ends = g_new(size_t, leaf->chars->len + 1);
+    struct buckets shown = bucket_chars(leaf->chars, leaf->places, index, grid->cell_count);
+    struct buckets cut = bucket_chars(leaf->cut, leaf->cut_places, index, grid->cell_count);
+    size_t *ends = g_new(size_t, MAX(leaf->chars->len, leaf->cut->len) + 1);
     for (int i = 0; good && i < grid->cell_count; i++)
-        good = pass_cell(reader, leaf, grid, &grid->cells[i], buckets.chars + buckets.starts[i],
-                         buckets.starts[i + 1] - buckets.starts[i], ends);
+        good = pass_cell(reader, leaf, grid, i, &shown, &cut, ends);
     g_free(ends);
-    g_free(buckets.chars);
-    g_free(buckets.starts);
+    buckets_free(&shown);
+    buckets_free(&cut);
     return good;
 }
 
@@ -316,10 +328,12 @@ static void read_leaf(struct reader *reader, PopplerPage *source, struct leaf *l
     reader->printed += leaf->chars->len;
 }
 
-/* Gives hidden characters to the cells they were typed into; the others are left out, with a warning. */
+/* Gives hidden characters to the cells they were typed into; the others are left out, with a warning, but that a page
+ * break may have cut them off is kept. */
 static void place_hidden(struct reader *reader, struct leaf *leaf)
 {
     guint left_out = 0;
+    leaf->cut_places = g_new(struct cells_place, leaf->hidden->len + 1);
     for (guint i = 0; i < leaf->hidden->len; i++) {
         const struct hidden_char *hidden = &g_array_index(leaf->hidden, struct hidden_char, i);
         /* Clip boxes are in the space of the upright page. */
@@ -327,6 +341,8 @@ static void place_hidden(struct reader *reader, struct leaf *leaf)
             leaf->turn == TURN_NONE ? hidden_place(hidden, leaf->grids) : (struct cells_place){-1, -1};
         if (place.grid < 0) {
             left_out++;
+            leaf->cut_places[leaf->cut->len] = hidden_cut(hidden, leaf->grids);
+            g_array_append_val(leaf->cut, hidden->character);
             continue;
         }
         leaf->places[leaf->chars->len] = place;
@@ -334,7 +350,7 @@ static void place_hidden(struct reader *reader, struct leaf *leaf)
     }
     if (left_out)
         warn_view(reader, leaf->number, "clipped",
-                  view_format(reader->arena, "%u characters that the page hides are left out", left_out));
+                  view_format(reader->arena, "the page hides %u characters, which are left out", left_out));
 }
 
 /* The pale texts of the page behind `number`; NULL where there is none. */
@@ -430,16 +446,19 @@ static bool read_page(struct reader *reader, int number)
     struct leaf leaf = {.number = number,
                         .chars = g_array_new(FALSE, FALSE, sizeof(struct text_char)),
                         .hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char)),
+                        .cut = g_array_new(FALSE, FALSE, sizeof(struct text_char)),
                         .pieces = g_array_new(FALSE, FALSE, sizeof(struct lines_piece))};
     content_page_init(&leaf.content);
     const bool good = process_leaf(reader, source, &leaf);
     content_page_clear(&leaf.content);
     g_array_free(leaf.chars, TRUE);
     g_array_free(leaf.hidden, TRUE);
+    g_array_free(leaf.cut, TRUE);
     g_array_free(leaf.pieces, TRUE);
     if (leaf.grids)
         g_ptr_array_free(leaf.grids, TRUE);
     g_free(leaf.places);
+    g_free(leaf.cut_places);
     g_object_unref(source);
     return good;
 }

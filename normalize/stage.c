@@ -20,6 +20,7 @@ static struct record_cell *mend_cell(struct arena *arena, const struct record_ce
     struct record_cell *mended = record_new(arena, RECORD_CELL);
     *mended = *cell;
     mended->text = text_mend(arena, cell->text);
+    mended->hidden = cell->hidden.data ? text_mend(arena, cell->hidden) : VIEW_NONE;
     mended->plain = text_fold(arena, mended->text);
     return mended;
 }

@@ -143,6 +143,45 @@ static int edge_find(const GArray *edges, const struct grid *grid, int index)
     return (int)best;
 }
 
+/* The cell of line `index` that is the other part of a cell which the page break cuts: between the same edges, on the
+ * page `step` (1 or -1) behind that of the first part.  NULL where there is none. */
+static const struct record_cell *part_beyond(const struct form *form, const struct form_line *line, int column,
+                                             guint index, int step)
+{
+    const struct form_line *other = line_at(form, index);
+    const struct record_cell *cell = line_cell(line, column);
+    const int at = line_column(other, line->part->grid, column);
+    const struct record_cell *beyond = line_cell(other, at);
+    const struct int_list *edges = &line->part->grid->record->vertical, *theirs = &other->part->grid->record->vertical;
+    const size_t right = (size_t)column + (size_t)MAX(cell->column_span, 1);
+    const size_t their_right = (size_t)at + (size_t)(beyond ? MAX(beyond->column_span, 1) : 1);
+    if (!beyond || beyond->column != at || other->part->grid->page != line->part->grid->page + step ||
+        right >= edges->count || their_right >= theirs->count ||
+        abs(edges->items[column] - theirs->items[at]) > EDGES_APART ||
+        abs(edges->items[right] - theirs->items[their_right]) > EDGES_APART)
+        return NULL;
+    return beyond;
+}
+
+/* Whether the page break cuts the cell that begins on line `index`, empty though the file has a text for it, and the
+ * page before or after shows just that text in the other part of it, in the same form: on the lines [first, end). */
+static bool cell_is_cut(const struct form *form, guint first, guint end, guint index, int column)
+{
+    const struct form_line *line = line_at(form, index);
+    const struct record_cell *cell = line_cell(line, column), *beyond = NULL;
+    const guint behind = index + (guint)MAX(cell->row_span, 1);
+    if (!cell->hidden.data || !view_is_empty(cell->text))
+        return false;
+    if (index > first && line_at(form, index - 1)->part != line->part)
+        beyond = part_beyond(form, line, column, index - 1, -1);
+    if (beyond && view_equal(beyond->text, cell->hidden))
+        return true;
+    beyond = NULL;
+    if (behind < end && line_at(form, behind)->part != line->part)
+        beyond = part_beyond(form, line, column, behind, 1);
+    return beyond && beyond->row == line_at(form, behind)->row && view_equal(beyond->text, cell->hidden);
+}
+
 static bool cells_emit(struct form *form, guint first, guint end)
 {
     const GArray *edges = form->edges;
@@ -151,10 +190,13 @@ static bool cells_emit(struct form *form, guint first, guint end)
         const struct form_line *line = line_at(form, i);
         for (int column = 0; fine && column < line->part->grid->columns; column++) {
             const struct record_cell *cell = line_cell(line, column);
-            if (!cell_begins(cell, line->row, column) || view_is_empty(cell->text))
+            const bool begins = cell_begins(cell, line->row, column);
+            const bool cut = begins && cell_is_cut(form, first, end, i, column);
+            if (!begins || (view_is_empty(cell->text) && !cut))
                 continue;
             struct record_cell *placed = ARENA_NEW(form->reading->arena, struct record_cell);
             *placed = *cell;
+            placed->hidden = cut ? cell->hidden : VIEW_NONE;
             placed->row = (int)(i - first);
             placed->column = edge_find(edges, line->part->grid, column);
             placed->column_span =
@@ -319,8 +361,25 @@ static bool list_cut(const struct form *form, const struct list *list, guint fir
     return funded != list_funded(form, list, index);
 }
 
+/* Whether the project that the next page names begins on the line already: the page break cuts a cell of it here, and
+ * that project is another one than `current`. */
+static bool list_begins_cut(const struct form *form, const struct list *list, guint index, struct view current)
+{
+    const struct form_line *line = line_at(form, index);
+    const guint behind = index + (guint)MAX(line_cell(line, list->key)->row_span, 1);
+    if (behind >= form->lines->len)
+        return false;
+    const struct view name = line_text(line_at(form, behind), list->key);
+    bool cut = false;
+    for (int column = 0; column < list_end(form) && !cut; column++)
+        cut = cell_begins(line_cell(line, column), line->row, column) &&
+              cell_is_cut(form, index, form->lines->len, index, column);
+    return cut && !view_is_empty(name) && !view_equal(name, current);
+}
+
 /* Whether another project than that of the lines [first, index) begins on the line: its name does; or, where the name
- * is printed on the next page, its goal.  `current` is the name of the one before, which a page may print again. */
+ * is printed on the next page, its goal, or a cell that is cut there.  `current` is the name of the one before, which
+ * a page may print again. */
 static bool list_begins(const struct form *form, const struct list *list, guint first, guint index, struct view current)
 {
     const struct form_line *line = line_at(form, index);
@@ -335,7 +394,7 @@ static bool list_begins(const struct form *form, const struct list *list, guint 
     for (int column = 0; column < list_end(form) && !page; column++)
         if (line_begins(line, column) && label_is(label_rule(form, line_text(head, column)), "goal"))
             return true;
-    return false;
+    return !page && list_begins_cut(form, list, index, current);
 }
 
 static bool list_read(struct form *form, const struct rule *rule, const struct list *list)

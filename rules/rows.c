@@ -41,6 +41,7 @@ static struct record_cell *cell_place(struct arena *arena, const struct record_c
 {
     struct record_cell *placed = ARENA_NEW(arena, struct record_cell);
     *placed = *cell;
+    placed->hidden = VIEW_NONE; /* no row shows it */
     placed->row = line;
     placed->column = column;
     placed->page = page;

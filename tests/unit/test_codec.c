@@ -19,7 +19,7 @@
 #define GRID \
     "{\"box\":null,\"columns\":2,\"record\":\"grid\",\"rows\":3,\"rulings\":\"ruled\",\"vertical\":[10,500,900]}\n"
 #define CELL \
-    "{\"box\":[10,20,500,40],\"column\":0,\"column_span\":2,\"ink\":null,\"page\":1,\"plain\":null," \
+    "{\"box\":[10,20,500,40],\"column\":0,\"column_span\":2,\"hidden\":\"h\",\"ink\":null,\"page\":1,\"plain\":null," \
     "\"record\":\"cell\",\"row\":1,\"row_span\":2,\"text\":\"\"}\n"
 #define WARNING "{\"code\":\"w\",\"message\":\"m\",\"page\":0,\"record\":\"warning\"}\n"
 #define ERROR "{\"code\":\"no_text\",\"message\":\"m\",\"page\":3,\"record\":\"error\"}\n"
@@ -142,6 +142,7 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_int_equal(cell->column_span, 2);
         assert_view(cell->text, "");
         assert_view(cell->plain, NULL);
+        assert_view(cell->hidden, "h");
         assert_int_equal(cell->box.x0, 10);
         assert_int_equal(cell->box.y0, 20);
         assert_int_equal(cell->box.x1, 500);
@@ -323,7 +324,7 @@ static const struct wrong_stream {
      "{\"box\":null,\"columns\":1000000,\"record\":\"grid\",\"rows\":1000000,\"rulings\":\"ruled\",\"vertical\":[]}\n",
      "line 4: a grid of more than 4000000 cells"},
     {HEADER("pages") SOURCE PAGE GRID
-     "{\"box\":null,\"column\":1,\"column_span\":2,\"ink\":null,\"page\":1,\"plain\":null,\"record\":\"cell\","
+     "{\"box\":null,\"column\":1,\"column_span\":2,\"hidden\":null,\"ink\":null,\"page\":1,\"plain\":null,\"record\":\"cell\","
      "\"row\":0,\"row_span\":1,\"text\":\"\"}\n",
      "line 5: a cell outside its grid"},
     {HEADER("pages") SOURCE "{\"record\":\"close\"} x\n", "line 3: not a JSON object"},

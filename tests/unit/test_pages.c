@@ -47,6 +47,8 @@ static bool note(struct sink *self, struct arena *arena, const struct record *re
     } else if (record->kind == RECORD_CELL) {
         const struct record_cell *cell = (const struct record_cell *)record;
         g_string_append_printf(text, " %d,%d %.*s", cell->row, cell->column, VIEW_PRINT(cell->text));
+        if (cell->hidden.data)
+            g_string_append_printf(text, "{%.*s}", VIEW_PRINT(cell->hidden));
     } else if (record->kind == RECORD_WARNING) {
         const struct record_warning *warning = (const struct record_warning *)record;
         g_string_append_printf(text, " %.*s: %.*s", VIEW_PRINT(warning->code), VIEW_PRINT(warning->message));
@@ -143,8 +145,55 @@ static void leaves_out_what_is_clipped_away(void **state)
     assert_content(TEXT(60, 260, "seen") "q 0 0 400 100 re W n " TEXT(60, 200, "unseen") "Q",
                    "page\n"
                    "line seen\n"
-                   "warning clipped: 6 characters that the page hides are left out\n",
+                   "warning clipped: the page hides 6 characters, which are left out\n",
                    ERROR_NONE);
+}
+
+/* A sheet clips the rows of a page: what of a cut cell belongs to the page before or after lies beyond them. */
+static void keeps_what_the_page_break_cut_off(void **state)
+{
+    (void)state;
+    /* below the last row, above the first, and above the second one where the first is a head outside the clip box */
+    assert_content(TABLE "q 40 200 300 40 re W n " TEXT(60, 226, "name") TEXT(160, 186, "12.50") "Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 {12.50}\n"
+                   "warning clipped: the page hides 5 characters, which are left out\n",
+                   ERROR_NONE);
+    assert_content(TABLE "q 40 200 300 40 re W n " TEXT(60, 206, "name") TEXT(160, 250, "12.50") "Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 \ncell 0,1 {12.50}\ncell 1,0 name\ncell 1,1 \n"
+                   "warning clipped: the page hides 5 characters, which are left out\n",
+                   ERROR_NONE);
+    assert_content(TABLE TEXT(60, 226, "head") "q 40 200 300 20 re W n " TEXT(60, 206, "name") TEXT(160, 240, "12")
+                       TEXT(160, 228, "50") "Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 head\ncell 0,1 \ncell 1,0 name\ncell 1,1 {12 50}\n"
+                   "warning clipped: the page hides 4 characters, which are left out\n",
+                   ERROR_NONE);
+    /* the cell shows a text of its own; no cell ends where the clip box does; invisible text */
+    assert_content(TABLE "q 40 200 300 40 re W n " TEXT(160, 206, "name") TEXT(160, 186, "12.50") "Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 \ncell 0,1 \ncell 1,0 \ncell 1,1 name\n"
+                   "warning clipped: the page hides 5 characters, which are left out\n",
+                   ERROR_NONE);
+    assert_content(TABLE "q 40 190 300 50 re W n " TEXT(60, 226, "name") TEXT(160, 170, "12.50") "Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 \ncell 1,1 \n"
+                   "warning clipped: the page hides 5 characters, which are left out\n",
+                   ERROR_NONE);
+    assert_content(TABLE TEXT(60, 226, "names") "3 Tr " TEXT(160, 186, "12.50") "0 Tr",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 names\ncell 0,1 \ncell 1,0 \ncell 1,1 \n"
+                   "warning clipped: the page hides 5 characters, which are left out\n",
+                   ERROR_NONE);
+}
+
+/* Poppler gives no text that comes before the one nearest to a corner of the area asked for. */
+static void reads_text_beyond_the_page(void **state)
+{
+    (void)state;
+    assert_content(TEXT(200, 295, "over") TEXT(20, 270, "left") TEXT(20, 200, "last"),
+                   "page\nline over\nline left\nline last\n", ERROR_NONE);
 }
 
 static void finds_poppler_data(void **state)
@@ -163,6 +212,8 @@ int main(void)
         cmocka_unit_test(reads_sideways_pages),
         cmocka_unit_test(keeps_watermarks_out),
         cmocka_unit_test(leaves_out_what_is_clipped_away),
+        cmocka_unit_test(keeps_what_the_page_break_cut_off),
+        cmocka_unit_test(reads_text_beyond_the_page),
         cmocka_unit_test(finds_poppler_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

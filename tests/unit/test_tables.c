@@ -11,14 +11,17 @@
 
 /* A case file is text.  `@` begins a case and names it; then come the lines of its pages and what is expected:
  *   > text      a printed line; `>>` another piece of the same line, `>+` a line in larger type
- *   | a | b     a row of a grid: `<` is a cell merged with the one on its left, `^` with the one above
+ *   | a | b     a row of a grid: `<` is a cell merged with the one on its left, `^` with the one above, `{a}` a cell that
+ *               is empty and whose text the page hides
  *   ---         a new page
  *   % kind level year organization   the document; a part that is not known is `-`
  *   = kind unit title        a table; a part that is not known is `-`, transposed and empty tables say so behind the kind
  *   : role:measure/side ...  its columns
  *   - role side code name <parent measure=amount ...   its rows
+ *   . name=text, . scope.name=yuan   fields, funds and indicators of a form
+ *   ~ page column text       a hidden cell of a form; all of them must be named
  *   ! code                   a warning; all of them must be named
- * The document, columns and rows are compared where the case names any.  Lines that begin with `#` are comments. */
+ * The document, columns, rows and fields are compared where the case names any.  Lines that begin with `#` are comments. */
 
 enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
 
@@ -26,7 +29,7 @@ enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
 struct catcher {
     struct sink sink;
     GString *out, *columns, *row;
-    bool document_wanted, rows_wanted, columns_wanted;
+    bool document_wanted, rows_wanted, columns_wanted, fields_wanted;
     GString *warnings;
 };
 
@@ -86,6 +89,31 @@ static void catch_amount(struct catcher *catcher, const struct record_amount *am
     g_string_append_printf(catcher->row, " %.*s=%s", VIEW_PRINT(amount->measure), text);
 }
 
+/* What a form says of its project, and the cells that the page hides. */
+static void catch_form(struct catcher *catcher, const struct record *record)
+{
+    if (record->kind == RECORD_CELL) {
+        const struct record_cell *cell = (const struct record_cell *)record;
+        if (cell->hidden.data)
+            g_string_append_printf(catcher->out, "~ %d %d %.*s\n", cell->page, cell->column, VIEW_PRINT(cell->hidden));
+    } else if (!catcher->fields_wanted) {
+        return;
+    } else if (record->kind == RECORD_FIELD) {
+        const struct record_field *field = (const struct record_field *)record;
+        g_string_append_printf(catcher->out, ". %.*s=%.*s\n", VIEW_PRINT(field->name), VIEW_PRINT(field->value));
+    } else if (record->kind == RECORD_FUND) {
+        const struct record_fund *fund = (const struct record_fund *)record;
+        char text[AMOUNT_TEXT_SIZE] = "null";
+        if (fund->printed)
+            amount_format(fund->value, text);
+        g_string_append_printf(catcher->out, ". %.*s.%.*s=%s\n", VIEW_PRINT(fund->scope), VIEW_PRINT(fund->name), text);
+    } else if (record->kind == RECORD_INDICATOR) {
+        const struct record_indicator *indicator = (const struct record_indicator *)record;
+        g_string_append_printf(catcher->out, ". %.*s=%.*s\n", VIEW_PRINT(indicator->level3),
+                               VIEW_PRINT(indicator->value));
+    }
+}
+
 static bool catch_record(struct sink *sink, struct arena *arena, const struct record *record, struct error *error)
 {
     struct catcher *catcher = (struct catcher *)sink;
@@ -109,6 +137,9 @@ static bool catch_record(struct sink *sink, struct arena *arena, const struct re
         g_string_append_printf(catcher->out, "= form %.*s\n", VIEW_PRINT(((const struct record_form *)record)->kind));
     else if (record->kind == RECORD_ROW)
         catch_row(catcher, (const struct record_row *)record);
+    else if (record->kind == RECORD_FIELD || record->kind == RECORD_FUND || record->kind == RECORD_INDICATOR ||
+             record->kind == RECORD_CELL)
+        catch_form(catcher, record);
     else if (record->kind == RECORD_WARNING)
         g_string_append_printf(catcher->warnings, "! %.*s\n",
                                VIEW_PRINT(((const struct record_warning *)record)->code));
@@ -215,10 +246,17 @@ static void send_grid(struct document *document, const GPtrArray *rows)
             cell->column = column;
             cell->row_span = span_of(rows, (guint)row, column, columns, true, "^");
             cell->column_span = span_of(rows, (guint)row, column, columns, false, "<");
-            cell->text = cell->plain = view_copy(document->arena, view_of(text));
+            const bool hidden = *text == '{';
+            cell->text = cell->plain = view_copy(document->arena, view_of(hidden ? "" : text));
+            if (hidden)
+                cell->hidden = view_copy(document->arena, (struct view){text + 1, strlen(text) - 2});
             cell->box = (struct box){vertical[column], top + row * ROW, vertical[column + cell->column_span],
                                      top + (row + cell->row_span) * ROW};
-            cell->ink = *text ? cell->box : BOX_NONE;
+            if (*text && !hidden) {
+                const int width = SIZE * (int)g_utf8_strlen(text, -1);
+                cell->ink = cell->box;
+                cell->ink.x1 = MIN(cell->box.x1, cell->box.x0 + width);
+            }
             send(document, cell);
         }
     document->y = top + count * ROW;
@@ -267,6 +305,7 @@ static char **case_run(char **line, const char *file, int *failed)
             document.catcher.columns_wanted = document.catcher.columns_wanted || *text == ':';
             document.catcher.document_wanted = document.catcher.document_wanted || *text == '%';
             document.catcher.rows_wanted = document.catcher.rows_wanted || *text == '-';
+            document.catcher.fields_wanted = document.catcher.fields_wanted || *text == '.';
             g_string_append_printf(wanted, "%s\n", text);
         }
     }
@@ -376,12 +415,18 @@ static void covers_tell_the_document(void **state)
     cases_of("documents");
 }
 
+static void forms_are_read(void **state)
+{
+    (void)state;
+    cases_of("forms");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_give_measures),     cmocka_unit_test(heads_give_measures),
         cmocka_unit_test(layouts_give_titles),      cmocka_unit_test(rows_are_read),
-        cmocka_unit_test(covers_tell_the_document),
+        cmocka_unit_test(covers_tell_the_document), cmocka_unit_test(forms_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
