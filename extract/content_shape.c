@@ -4,6 +4,7 @@
 #include <math.h>
 
 enum {
+    RECTANGLE_SIDES = 4,
     SHAPE_POINTS_MAX = 500000,  /* of one path */
     SHAPE_RULINGS_MAX = 200000, /* of one page */
     SHAPE_AREAS_MAX = 100000,
@@ -17,7 +18,7 @@ static const double HAIRLINE = 0.25;     /* what is thinner still marks a pixel:
 static const double SAME = 0.02;         /* what differs by less is one place */
 static const double SLANT = 0.01;        /* a line rising less than this share of its length ... */
 static const double SLANT_MAX = 0.5;     /* ... and less than this is axis-parallel */
-static const double BESIDE_CURVES = 5.0; /* straight sides of stroked shapes with curves: shorter is a glyph's */
+static const double GLYPH_SIDE = 72.0;   /* straight sides of a stroked outline of letters are shorter */
 static const double SOLID = 0.8;         /* a thin shape covers this share of its bounding box (mitred ends) */
 
 struct matrix matrix_multiply(struct matrix first, struct matrix second)
@@ -227,10 +228,24 @@ static bool is_visible(const struct shape_point *points, size_t count, const str
     return !box_is_empty(paint->clip) && box.x0 <= box.x1 + THIN_STROKE && box.y0 <= box.y1 + THIN_STROKE;
 }
 
-static void stroke_subpath(struct content_page *page, const struct shape_point *points, size_t count,
-                           const struct shape_paint *paint)
+/* Whether the path draws letters by their outlines (bold text, to some): it has curves, or a closed subpath of more
+ * sides than a rectangle. */
+static bool is_outline(const struct shape_path *path)
 {
-    bool curved = has_curves(points, count);
+    size_t sides = 0;
+    for (guint i = 0; i < path->points->len; i++) {
+        enum shape_step step = g_array_index(path->points, struct shape_point, i).step;
+        sides = step == SHAPE_MOVE ? 0 : sides + 1;
+        if (step == SHAPE_CURVE || (step == SHAPE_CLOSE && sides > RECTANGLE_SIDES + 1))
+            return true;
+    }
+    return false;
+}
+
+/* Strokes the subpath's straight sides of at least that length. */
+static void stroke_sides(struct content_page *page, const struct shape_point *points, size_t count, double shortest,
+                         const struct shape_paint *paint)
+{
     if (!is_visible(points, count, paint))
         return;
     for (size_t i = 1; i < count; i++) {
@@ -238,12 +253,25 @@ static void stroke_subpath(struct content_page *page, const struct shape_point *
         if (points[i].step == SHAPE_CONTROL)
             continue;
         enum direction direction = points[i].step == SHAPE_CURVE ? DIRECTION_OBLIQUE : direction_of(from, to);
-        double length = hypot(to.x - from.x, to.y - from.y);
-        if (direction == DIRECTION_OBLIQUE)
-            page->curves++;
-        else if (direction != DIRECTION_NONE && (!curved || length >= BESIDE_CURVES))
+        if (direction == DIRECTION_NONE)
+            continue;
+        if (direction != DIRECTION_OBLIQUE && hypot(to.x - from.x, to.y - from.y) >= shortest)
             stroke_line(page, from, to, direction == DIRECTION_ACROSS, paint);
+        else
+            page->curves++;
     }
+}
+
+static void stroke_subpath(struct content_page *page, const struct shape_point *points, size_t count,
+                           const struct shape_paint *paint)
+{
+    stroke_sides(page, points, count, 0, paint);
+}
+
+static void stroke_outline(struct content_page *page, const struct shape_point *points, size_t count,
+                           const struct shape_paint *paint)
+{
+    stroke_sides(page, points, count, GLYPH_SIDE, paint);
 }
 
 /* Twice the area of the polygon through all points. */
@@ -311,7 +339,7 @@ static void paint_subpaths(struct content_page *page, const struct shape_path *p
 
 void shape_stroke(struct content_page *page, const struct shape_path *path, const struct shape_paint *paint)
 {
-    paint_subpaths(page, path, paint, stroke_subpath);
+    paint_subpaths(page, path, paint, is_outline(path) ? stroke_outline : stroke_subpath);
 }
 
 void shape_fill(struct content_page *page, const struct shape_path *path, const struct shape_paint *paint)

@@ -8,7 +8,6 @@
 
 enum {
     OBSERVER_SIDE_MAX = 5000, /* points; the surface takes a byte for each square point */
-    RECTANGLE_SIDES = 4,
 };
 
 struct observer {
@@ -60,22 +59,6 @@ static struct shape_paint current_paint(struct observer *observer)
     return paint;
 }
 
-/* The segments of the path, where it is one of stroked glyphs (bold text, to poppler): it has curves, or
- * a closed subpath of more sides than a rectangle.  Else 0. */
-static size_t count_outline(const struct shape_path *path)
-{
-    size_t segments = 0;
-    int sides = 0;
-    bool outline = false;
-    for (guint i = 0; i < path->points->len; i++) {
-        enum shape_step step = g_array_index(path->points, struct shape_point, i).step;
-        sides = step == SHAPE_MOVE ? 0 : sides + 1;
-        segments += step == SHAPE_LINE || step == SHAPE_CURVE;
-        outline |= step == SHAPE_CURVE || (step == SHAPE_CLOSE && sides > RECTANGLE_SIDES + 1);
-    }
-    return outline ? segments : 0;
-}
-
 static void observe_stroke(cairo_surface_t *surface, cairo_surface_t *target, void *data)
 {
     struct observer *observer = data;
@@ -83,10 +66,7 @@ static void observe_stroke(cairo_surface_t *surface, cairo_surface_t *target, vo
     (void)surface;
     (void)target;
     take_path(observer, paint.matrix);
-    size_t segments = count_outline(&observer->path);
-    observer->page->curves += segments;
-    if (segments == 0)
-        shape_stroke(observer->page, &observer->path, &paint);
+    shape_stroke(observer->page, &observer->path, &paint);
 }
 
 /* Poppler fills paths, and it fills boxes with images. */
