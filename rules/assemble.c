@@ -27,6 +27,22 @@ static struct view fold_row(const struct reading *reading, const struct grid *gr
     return grid_row_text(reading, grid, row, &cells);
 }
 
+/* The row behind the labels of a head; a row of running numbers may follow, on some of the pages only. */
+static int labels_end(const struct reading *reading, const struct grid *grid, int first, int end)
+{
+    while (end > first && row_is_running(reading, grid, end - 1))
+        end--;
+    return end;
+}
+
+/* The row behind the rows of running numbers that begin at `row`. */
+static int running_end(const struct reading *reading, const struct grid *grid, int row)
+{
+    while (row < grid->rows && row_is_running(reading, grid, row))
+        row++;
+    return row;
+}
+
 /* Whether the head rows of two grids say the same. */
 static bool same_head(const struct reading *reading, const struct grid *a, int a_first, int a_end, const struct grid *b,
                       int b_first, int b_end)
@@ -257,15 +273,18 @@ static int *continuation_find(struct reading *reading, const struct table *table
     if (!map)
         return NULL;
     const struct part *first = &g_array_index(table->parts, struct part, 0);
-    int rows = first->head_end - first->head_first;
-    *head_end = top + rows;
-    if (rows > 0 && *head_end <= grid->rows &&
-        same_head(reading, first->grid, first->head_first, first->head_end, grid, top, *head_end))
+    const int labels = labels_end(reading, first->grid, first->head_first, first->head_end) - first->head_first;
+    *head_end = top + labels;
+    if (labels > 0 && *head_end <= grid->rows &&
+        same_head(reading, first->grid, first->head_first, first->head_first + labels, grid, top, *head_end)) {
+        *head_end = running_end(reading, grid, *head_end);
         return map;
+    }
     if (sheet_begins(reading, grid, top))
         return NULL;
     *head_end = top + head_count(reading, grid, top, false);
     bool own_head = *head_end > top;
+    *head_end = running_end(reading, grid, *head_end);
     return !own_head || context->continued || (context->title.data && grid->columns == first->grid->columns) ? map
                                                                                                              : NULL;
 }

@@ -327,8 +327,10 @@ void context_read_lines(const struct reading *reading, guint index, struct conte
             break;
     }
     guint first = index;
+    struct context beside = {0};
     while (first > 0 && items[first - 1].page == items[index].page && !items[first - 1].grid &&
-           is_line(reading, "page_number", items[first - 1].joined))
+           (is_line(reading, "page_number", items[first - 1].joined) ||
+            context_take(reading, &beside, items[first - 1].joined)))
         first--;
     if (!context->title.data && !context->bare.data && (!first || items[first - 1].page != items[index].page))
         page_before_read(reading, first, context);
