@@ -73,6 +73,8 @@ TEXT_GETTER(table_kind, fact->table->kind)
 TEXT_GETTER(table_title, fact->table->title)
 WHOLE_GETTER(row_index, fact->row_index, -1)
 TEXT_GETTER(role, fact->row->role)
+WHOLE_GETTER(total_index, fact->total, -1)
+TEXT_GETTER(adds_up, fact->adds_up)
 TEXT_GETTER(side, fact->side)
 TEXT_GETTER(fund, fact->fund)
 TEXT_GETTER(group_name, fact->group)
@@ -112,6 +114,7 @@ static const char *const scopes[] = {"department", "unit", "government", NULL};
 static const char *const document_kinds[] = {"budget", "final_accounts", NULL};
 static const char *const phases[] = {"approved", "adjusted", "executed", NULL};
 static const char *const roles[] = {"item", "total", "group", NULL};
+static const char *const verdicts[] = {"equal", "rounding", "differs", NULL};
 static const char *const sides[] = {"revenue", "expenditure", NULL};
 
 #define LONG COLUMN_LONG
@@ -150,6 +153,11 @@ const struct column columns[] = {
      roles, get_role},
     {"leaf", COLUMN_BOOL, STORED, NULL, "An item with no items under it: the leaves of one table and measure add up",
      true, NULL, get_leaf},
+    {"total_index", COLUMN_WHOLE, STORED, NULL, "Of a leaf: index of the row of the total that it is counted in", false,
+     NULL, get_total_index},
+    {"adds_up", COLUMN_TEXT, STORED, NULL,
+     "Of a line over leaves: whether they come to its amount, to the rounding of the printed digits, or not", false,
+     verdicts, get_adds_up},
     {"side", COLUMN_TEXT, STORED, "direction", "revenue or expenditure", false, sides, get_side},
     {"fund", COLUMN_TEXT, STORED, "fund:code", "The funds that the amount is of; empty for all", false, NULL, get_fund},
     {"group_name", COLUMN_TEXT, STORED, ADMINISTRATIVE("2:code"), "The unit or section whose lines these are", false,

@@ -7,7 +7,7 @@
 #include "facts/column.h"
 #include "facts/sqlite.h"
 
-enum { SCHEMA_VERSION = 1, BUSY_MILLISECONDS = 10000 };
+enum { SCHEMA_VERSION = 2, BUSY_MILLISECONDS = 10000 };
 
 /* schema.sql, line by line. */
 static const char *const schema[] = {

@@ -293,7 +293,8 @@ const size_t *fact_amount_order(struct arena *arena, const struct canonical_tabl
     return order;
 }
 
-static void add_row(struct arena *arena, const struct fact *common, struct view path, GArray *facts)
+static void add_row(struct arena *arena, const struct fact *common, struct view path, const struct view *adds_up,
+                    GArray *facts)
 {
     const struct canonical_row *row = common->row;
     const size_t *order = fact_amount_order(arena, common->table, row);
@@ -302,6 +303,7 @@ static void add_row(struct arena *arena, const struct fact *common, struct view 
         fact.amount = &row->amounts[order[i]];
         if (!fact.amount->printed)
             continue;
+        fact.adds_up = adds_up[order[i]];
         fact.cell = fact_cell(fact.table, row, fact.amount->measure);
         fact.fund = fund_of(fact.table, fact.amount->measure);
         fact.phase = phase_of(fact.document, fact.amount->measure);
@@ -317,17 +319,18 @@ struct fact *fact_derive(struct arena *arena, const struct canonical *document, 
     for (size_t t = 0; t < document->table_count; t++) {
         const struct canonical_table *table = &document->tables[t];
         const struct view *paths = row_paths(arena, table);
-        const bool *parents = leaves_find_parents(arena, table);
+        const struct leaves leaves = leaves_find(arena, table);
         for (size_t r = 0; r < table->row_count; r++) {
             struct fact fact = {document, table, &table->rows[r], .table_index = (int)t, .row_index = (int)r};
-            fact.leaf = view_equal_text(fact.row->role, "item") && !parents[r];
+            fact.leaf = leaves.leaf[r];
+            fact.total = leaves.total[r];
             fact.side = fact_side(table, fact.row);
             fact.group = fact_group(arena, table, fact.row);
             if (is_classified(fact.row) && !view_equal_text(fact.row->scheme, "catalogue"))
                 levels_by_code(document, table, dictionary, &fact);
             else
                 levels_by_name(table, &fact);
-            add_row(arena, &fact, paths[r], facts);
+            add_row(arena, &fact, paths[r], leaves.adds_up[r], facts);
         }
     }
     *count = facts->len;

@@ -17,13 +17,15 @@ struct fact {
     const struct canonical_amount *amount; /* printed */
     const struct canonical_cell *cell;     /* where it is printed; NULL without cells */
     int table_index, row_index;
-    bool leaf;          /* an item that no other row of its table belongs to: leaves can be added up */
-    struct view id;     /* 20 hexadecimal digits, see fact_derive */
-    struct view series; /* the same without year and kind of the document */
-    struct view phase;  /* approved, adjusted or executed; none for last year's amounts and for changes */
-    struct view side;   /* revenue or expenditure; none where the table has neither */
-    struct view fund;   /* general_public, government_fund ...; none where the amount is of all */
-    struct view group;  /* the unit or section the row stands under, with those above it */
+    bool leaf;           /* an item that no other row of its table belongs to: leaves can be added up */
+    int total;           /* of a leaf: the row of the total that it is counted in; -1 for none */
+    struct view adds_up; /* of a line over leaves: equal, rounding, differs; see leaves_find */
+    struct view id;      /* 20 hexadecimal digits, see fact_derive */
+    struct view series;  /* the same without year and kind of the document */
+    struct view phase;   /* approved, adjusted or executed; none for last year's amounts and for changes */
+    struct view side;    /* revenue or expenditure; none where the table has neither */
+    struct view fund;    /* general_public, government_fund ...; none where the amount is of all */
+    struct view group;   /* the unit or section the row stands under, with those above it */
     struct {
         struct view code, name;
     } levels[FACT_LEVELS]; /* from the top; none where the row has none */

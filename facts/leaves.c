@@ -1,143 +1,253 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "facts/leaves.h"
 
-#include <string.h>
+#include "facts/fact.h"
 
-/* Rows that stand under one line, and what they must come to. */
-struct siblings {
-    const struct canonical_table *table;
-    const struct canonical_row *whole;
-    int *rows; /* indexes */
-    size_t count;
-    size_t *ends; /* for each: the first sibling that is not under it */
+enum { POWER_MAX = 8 }; /* of ten, of the largest unit of money: 亿元 */
+
+/* What the rows under a line come to, in one measure. */
+struct sum {
+    struct amount value, tolerance;
+    int count;    /* of amounts */
+    bool unknown; /* too large, or an amount whose printed digits are not known */
 };
 
-/* Nothing printed is nought here. */
-static struct amount amount_of(const struct canonical_row *row, struct view measure)
+struct search {
+    struct arena *arena;
+    const struct canonical_table *table;
+    bool *leaf;
+    int *total;
+    int *first, *next; /* the first row under each, and the next one under the same; -1 for none */
+    struct sum **sums; /* by row and amount: of the leaves under it */
+};
+
+static const struct canonical_row *row_at(const struct search *search, int index)
+{
+    return &search->table->rows[index];
+}
+
+static bool has_role(const struct canonical_row *row, const char *role)
+{
+    return view_equal_text(row->role, role);
+}
+
+static int amount_index(const struct canonical_row *row, struct view measure)
 {
     for (size_t i = 0; i < row->amount_count; i++)
-        if (row->amounts[i].printed && view_equal(row->amounts[i].measure, measure))
-            return row->amounts[i].value;
-    return (struct amount){0, 0};
+        if (view_equal(row->amounts[i].measure, measure))
+            return (int)i;
+    return -1;
 }
 
-static const struct canonical_row *row_of(const struct siblings *siblings, size_t at)
+/* Half a unit of the last printed digit, told by the amount and its text; false where no text tells it.  A mark that
+ * stands for nothing is exact. */
+static bool half_digit_of(const struct canonical_table *table, const struct canonical_row *row,
+                          const struct canonical_amount *amount, struct amount *half)
 {
-    return &siblings->table->rows[siblings->rows[at]];
-}
-
-/* How the siblings from `first` up to `end` compare with a line: 0 where they come to it in every measure, 1 where they
- * go beyond it in one, else -1. */
-static int compare_sum(const struct siblings *siblings, const struct canonical_row *line, size_t first, size_t end)
-{
-    int result = 0;
-    for (size_t m = 0; m < siblings->whole->amount_count; m++) {
-        struct view measure = siblings->whole->amounts[m].measure;
-        struct amount sum = {0, 0};
-        for (size_t k = first; k < end; k = siblings->ends[k])
-            if (!amount_add(sum, amount_of(row_of(siblings, k), measure), &sum))
-                return 1;
-        int compared = amount_compare(sum, amount_of(line, measure));
-        if (compared > 0)
-            return 1;
-        result = compared < 0 ? -1 : result;
+    const struct canonical_cell *cell = fact_cell(table, row, amount->measure);
+    struct amount printed;
+    *half = (struct amount){0, 0};
+    if (!cell || !cell->text.data)
+        return false;
+    if (!amount_parse(cell->text, &printed))
+        return amount->value.coefficient == 0;
+    for (int power = 0; power <= POWER_MAX; power++) {
+        struct amount shifted = printed;
+        if (!amount_shift(&shifted, power) || amount_compare(shifted, amount->value) != 0)
+            continue;
+        *half = (struct amount){5, printed.scale + 1};
+        return amount_shift(half, power);
     }
-    return result;
+    return false;
 }
 
-static bool is_nought(const struct canonical_row *row)
+static void sum_add(const struct search *search, struct sum *sum, const struct canonical_row *row, int amount)
 {
-    for (size_t i = 0; i < row->amount_count; i++)
-        if (row->amounts[i].printed && row->amounts[i].value.coefficient != 0)
+    struct amount half;
+    if (!row->amounts[amount].printed)
+        return;
+    sum->count++;
+    if (!amount_add(sum->value, row->amounts[amount].value, &sum->value) ||
+        !half_digit_of(search->table, row, &row->amounts[amount], &half) ||
+        !amount_add(sum->tolerance, half, &sum->tolerance))
+        sum->unknown = true;
+}
+
+/* <0, 0 and >0: the sum is less than the printed amount, comes to it, is more than it; by more than the digits allow. */
+static int sum_compare(const struct search *search, const struct sum *sum, const struct canonical_row *row, int amount)
+{
+    struct amount half, above, room;
+    const struct amount own = row->amounts[amount].printed ? row->amounts[amount].value : (struct amount){0, 0};
+    const int order = amount_compare(sum->value, own);
+    if (!order || sum->unknown || !half_digit_of(search->table, row, &row->amounts[amount], &half) ||
+        !amount_add(sum->tolerance, half, &room) ||
+        !amount_subtract(order > 0 ? sum->value : own, order > 0 ? own : sum->value, &above))
+        return order;
+    return amount_compare(above, room) > 0 ? order : 0;
+}
+
+/* --- leaves --- */
+
+/* From the last to the first, so that the rows under one come in their order. */
+static void find_children(struct search *search)
+{
+    for (size_t i = 0; i < search->table->row_count; i++)
+        search->first[i] = search->next[i] = -1;
+    for (int i = (int)search->table->row_count - 1; i >= 0; i--) {
+        const int parent = row_at(search, i)->parent;
+        if (parent < 0)
+            continue;
+        search->next[i] = search->first[parent];
+        search->first[parent] = i;
+    }
+}
+
+/* Whether the rows under an item tell only a part of it: all without codes, less in a measure and more in none. */
+static bool tells_part(const struct search *search, int index)
+{
+    const struct canonical_row *row = row_at(search, index);
+    bool less = false;
+    if (!has_role(row, "item") || row->code.data)
+        return false;
+    for (int i = search->first[index]; i >= 0; i = search->next[i])
+        if (row_at(search, i)->code.data)
             return false;
-    return true;
+    for (size_t m = 0; m < row->amount_count; m++) {
+        struct sum sum = {.count = 0};
+        for (int i = search->first[index]; i >= 0; i = search->next[i]) {
+            const int amount = amount_index(row_at(search, i), row->amounts[m].measure);
+            if (amount >= 0)
+                sum_add(search, &sum, row_at(search, i), amount);
+        }
+        const int compared = sum_compare(search, &sum, row, (int)m);
+        if (compared > 0)
+            return false;
+        less = less || compared < 0;
+    }
+    return less;
 }
 
-/* From the last to the first, so that what is under a follower is known when it is asked for. */
-static void find_ends(struct siblings *siblings)
+static bool has_amounts(const struct canonical_row *row)
 {
-    for (size_t i = siblings->count; i-- > 0;) {
-        const struct canonical_row *line = row_of(siblings, i);
-        siblings->ends[i] = i + 1;
-        if (is_nought(line))
-            continue;
-        for (size_t end = i + 1; end < siblings->count;) {
-            end = siblings->ends[end];
-            int compared = compare_sum(siblings, line, i + 1, end);
-            if (compared == 0)
-                siblings->ends[i] = end;
-            if (compared >= 0)
-                break;
-        }
+    for (size_t i = 0; i < row->amount_count; i++)
+        if (row->amounts[i].printed)
+            return true;
+    return false;
+}
+
+/* Parents come before their rows, so what one is told of itself it passes on: `void_at` marks those whose rows are no
+ * leaves. */
+static void find_leaves(struct search *search)
+{
+    bool *void_at = ARENA_ARRAY(search->arena, bool, search->table->row_count);
+    for (int i = 0; i < (int)search->table->row_count; i++) {
+        const struct canonical_row *row = row_at(search, i);
+        const bool within = row->parent >= 0 && void_at[row->parent];
+        const bool part = search->first[i] >= 0 && tells_part(search, i);
+        search->leaf[i] = has_role(row, "item") && !within && (search->first[i] < 0 || part);
+        void_at[i] = within || part || (search->first[i] >= 0 && has_role(row, "total") && !has_amounts(row));
     }
 }
 
-static void judge(struct siblings *siblings, bool *parents)
+/* --- totals --- */
+
+static int total_above(const struct search *search, int index)
 {
-    for (size_t i = 0; i < siblings->count; i++)
-        siblings->ends[i] = i + 1;
-    if (siblings->count < 2 || compare_sum(siblings, siblings->whole, 0, siblings->count) == 0)
-        return;
-    find_ends(siblings);
-    if (compare_sum(siblings, siblings->whole, 0, siblings->count) != 0)
-        return;
-    for (size_t i = 0; i < siblings->count; i++)
-        if (siblings->ends[i] > i + 1)
-            parents[siblings->rows[i]] = true;
+    int at = row_at(search, index)->parent;
+    while (at >= 0 && !has_role(row_at(search, at), "total"))
+        at = row_at(search, at)->parent;
+    return at;
 }
 
-/* The line over the rows of a parent: itself, or for the uppermost the one total of the table; NULL for none. */
-static const struct canonical_row *whole_of(const struct canonical_table *table, int parent)
+/* The one total of a side that stands under no row; -1 where there is none, or more, or where it has rows. */
+static int total_of_side(const struct search *search, struct view side)
 {
-    const struct canonical_row *whole = NULL;
-    if (parent >= 0)
-        return &table->rows[parent];
+    int found = -1;
+    for (int i = 0; i < (int)search->table->row_count; i++) {
+        const struct canonical_row *row = row_at(search, i);
+        if (row->parent >= 0 || !has_role(row, "total") || !view_equal(fact_side(search->table, row), side))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = i;
+    }
+    return found >= 0 && search->first[found] < 0 ? found : -1;
+}
+
+static void find_totals(struct search *search)
+{
+    struct view side = VIEW_NONE;
+    int of_side = total_of_side(search, side);
+    for (int i = 0; i < (int)search->table->row_count; i++) {
+        search->total[i] = -1;
+        if (!search->leaf[i])
+            continue;
+        const struct view own = fact_side(search->table, row_at(search, i));
+        if (!view_equal(side, own)) {
+            side = own;
+            of_side = total_of_side(search, side);
+        }
+        const int above = total_above(search, i);
+        search->total[i] = above >= 0 ? above : of_side;
+    }
+}
+
+/* --- sums --- */
+
+static void count_in(struct search *search, int leaf, int line)
+{
+    const struct canonical_row *row = row_at(search, leaf), *over = row_at(search, line);
+    for (size_t i = 0; i < row->amount_count; i++) {
+        const int at = amount_index(over, row->amounts[i].measure);
+        if (at >= 0)
+            sum_add(search, &search->sums[line][at], row, (int)i);
+    }
+}
+
+static void find_sums(struct search *search)
+{
+    for (int i = 0; i < (int)search->table->row_count; i++) {
+        if (!search->leaf[i])
+            continue;
+        for (int at = row_at(search, i)->parent; at >= 0; at = row_at(search, at)->parent)
+            count_in(search, i, at);
+        if (search->total[i] >= 0 && total_above(search, i) != search->total[i])
+            count_in(search, i, search->total[i]);
+    }
+}
+
+static struct view verdict(const struct search *search, const struct canonical_row *row, int amount,
+                           const struct sum *sum)
+{
+    if (!sum->count || !row->amounts[amount].printed)
+        return VIEW_NONE;
+    if (amount_compare(sum->value, row->amounts[amount].value) == 0)
+        return VIEW_LITERAL("equal");
+    if (sum->unknown)
+        return VIEW_NONE;
+    return sum_compare(search, sum, row, amount) == 0 ? VIEW_LITERAL("rounding") : VIEW_LITERAL("differs");
+}
+
+struct leaves leaves_find(struct arena *arena, const struct canonical_table *table)
+{
+    struct search search = {.arena = arena,
+                            .table = table,
+                            .leaf = ARENA_ARRAY(arena, bool, table->row_count),
+                            .total = ARENA_ARRAY(arena, int, table->row_count),
+                            .first = ARENA_ARRAY(arena, int, table->row_count),
+                            .next = ARENA_ARRAY(arena, int, table->row_count),
+                            .sums = ARENA_ARRAY(arena, struct sum *, table->row_count)};
+    struct view **adds_up = ARENA_ARRAY(arena, struct view *, table->row_count);
+    for (size_t i = 0; i < table->row_count; i++) {
+        search.sums[i] = ARENA_ARRAY(arena, struct sum, table->rows[i].amount_count);
+        adds_up[i] = ARENA_ARRAY(arena, struct view, table->rows[i].amount_count);
+    }
+    find_children(&search);
+    find_leaves(&search);
+    find_totals(&search);
+    find_sums(&search);
     for (size_t i = 0; i < table->row_count; i++)
-        if (table->rows[i].parent < 0 && view_equal_text(table->rows[i].role, "total")) {
-            if (whole)
-                return NULL;
-            whole = &table->rows[i];
-        }
-    return whole;
-}
-
-/* The rows under a parent, where all are items of one side that have none under them; else none. */
-static void gather(struct siblings *siblings, int parent, const bool *parents)
-{
-    const struct canonical_table *table = siblings->table;
-    siblings->count = 0;
-    for (size_t i = (size_t)(parent + 1); i < table->row_count; i++) {
-        const struct canonical_row *row = &table->rows[i];
-        if (row->parent != parent || row == siblings->whole)
-            continue;
-        bool alike = view_equal_text(row->role, "item") && !parents[i] &&
-                     (!siblings->count || view_equal(row->side, row_of(siblings, 0)->side));
-        if (!alike) {
-            siblings->count = 0;
-            return;
-        }
-        siblings->rows[siblings->count++] = (int)i;
-    }
-}
-
-const bool *leaves_find_parents(struct arena *arena, const struct canonical_table *table)
-{
-    bool *named = ARENA_ARRAY(arena, bool, table->row_count), *parents = ARENA_ARRAY(arena, bool, table->row_count);
-    struct siblings siblings = {.table = table,
-                                .rows = ARENA_ARRAY(arena, int, table->row_count),
-                                .ends = ARENA_ARRAY(arena, size_t, table->row_count)};
-    for (size_t i = 0; i < table->row_count; i++)
-        if (table->rows[i].parent >= 0)
-            named[table->rows[i].parent] = true;
-    memcpy(parents, named, table->row_count * sizeof *parents);
-    for (int parent = -1; parent < (int)table->row_count; parent++) {
-        if (parent >= 0 && !named[parent])
-            continue;
-        siblings.whole = whole_of(table, parent);
-        if (!siblings.whole)
-            continue;
-        gather(&siblings, parent, named);
-        judge(&siblings, parents);
-    }
-    return parents;
+        for (size_t m = 0; m < table->rows[i].amount_count; m++)
+            adds_up[i][m] = verdict(&search, &table->rows[i], (int)m, &search.sums[i][m]);
+    return (struct leaves){search.leaf, search.total, adds_up};
 }

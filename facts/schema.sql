@@ -68,6 +68,8 @@ CREATE TABLE facts (
   row_id INTEGER NOT NULL REFERENCES rows (id) ON DELETE CASCADE,
   phase TEXT,
   leaf INTEGER NOT NULL,
+  total_index INTEGER,
+  adds_up TEXT,
   side TEXT,
   fund TEXT,
   group_name TEXT,
@@ -224,7 +226,8 @@ END;
 CREATE VIEW fact_lines AS
 SELECT f.id, f.series, d.sha256 AS document, d.file, d.organization, d.level AS scope, d.fiscal_year AS year,
        d.kind AS document_kind, f.phase, t.position AS table_index, t.kind AS table_kind, t.title AS table_title,
-       r.position AS row_index, r.role, f.leaf, f.side, f.fund, f.group_name, r.scheme, r.code, r.name,
+       r.position AS row_index, r.role, f.leaf, f.total_index, f.adds_up,
+       f.side, f.fund, f.group_name, r.scheme, r.code, r.name,
        f.level1_code, f.level1_name, f.level2_code, f.level2_name, f.level3_code, f.level3_name,
        f.measure, f.yuan, f.fen, f.text, t.unit, f.page, f.x0, f.y0, f.x1, f.y1
 FROM facts f
@@ -299,19 +302,14 @@ FROM forms f
 JOIN documents d ON d.id = f.document_id
 WHERE f.kind = 'project_performance';
 
--- Whether the leaves of a table add up to its total line, by side and measure, where it prints one: the difference, and
--- how much of it rounding explains, half a unit of the last printed place for each leaf.  Where a table
--- prints lines under lines without any sign of it and their sums do not tell either, lines count with their parts.
+-- Whether the leaves of a table add up to the total that they are counted in, by measure: equal, rounding (within half
+-- a unit of the last printed digits) or differs, as the document prints them.
 CREATE VIEW table_sums AS
-SELECT organization, year, document_kind, table_index, table_kind, table_title, side, measure, total_fen, leaves_fen,
-       total_fen - leaves_fen AS difference_fen,
-       unit_fen * leaves / 2 / (CASE decimals WHEN 0 THEN 1 WHEN 1 THEN 10 WHEN 2 THEN 100 WHEN 3 THEN 1000
-                                WHEN 4 THEN 10000 ELSE 100000 END) AS rounding_fen,
-       leaves, facts, file, document
-FROM (SELECT *, max(CASE WHEN role = 'total' THEN fen END) AS total_fen, sum(CASE WHEN leaf THEN fen END) AS leaves_fen,
-             count(CASE WHEN leaf THEN 1 END) AS leaves, count(*) AS facts,
-             max(CASE instr(text, '.') WHEN 0 THEN 0 ELSE length(text) - instr(text, '.') END) AS decimals,
-             CASE unit WHEN '千元' THEN 100000 WHEN '万元' THEN 1000000 WHEN '亿元' THEN 10000000000 ELSE 100 END AS unit_fen
-      FROM fact_lines
-      GROUP BY document, table_index, side, measure
-      HAVING count(CASE WHEN role = 'total' THEN 1 END) = 1);
+SELECT t.organization, t.year, t.document_kind, t.table_index, t.table_kind, t.table_title, t.side, t.measure,
+       t.fen AS total_fen, sum(l.fen) AS leaves_fen, t.fen - sum(l.fen) AS difference_fen, t.adds_up,
+       count(l.id) AS leaves, t.page, t.file, t.document
+FROM fact_lines t
+JOIN fact_lines l ON l.document = t.document AND l.table_index = t.table_index AND l.total_index = t.row_index
+                     AND l.measure = t.measure AND l.leaf
+WHERE t.role = 'total' AND t.adds_up IS NOT NULL
+GROUP BY t.document, t.table_index, t.row_index, t.measure;

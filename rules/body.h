@@ -16,7 +16,10 @@ struct draft {
     GPtrArray *amounts; /* struct record_amount * */
     int block;
     bool bare;  /* holds nothing but a line number (行次) */
-    guint ends; /* of a group: the index behind its last row; 0 where the next group ends it */
+    guint ends; /* of a line over others: the index behind the last of them; 0 where the next group ends it */
+    const struct record_cell
+        *shared;   /* the name merged over this line and others, that have words of their own; or NULL */
+    bool subtotal; /* of these it is the sum */
 };
 
 struct body {

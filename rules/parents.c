@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "rules/body.h"
-
-enum {
-    CODE_DIGITS_MAX = 64, /* of a code whose parts are looked for above it */
-    UNIT_SUMS_MAX = 100,  /* rows of a table that are tried as the sum of all behind them */
-};
+#include "rules/codes_above.h"
+#include "rules/heads.h"
 
 static struct draft *draft_at(const struct body *body, guint index)
 {
@@ -19,112 +16,6 @@ static bool begins_with(struct view code, struct view part)
     return part.size && part.size < code.size && memcmp(part.data, code.data, part.size) == 0;
 }
 
-/* Codes above a row, with the block they stand in, to the index + 1 of the last row that has each. */
-static char *code_key(int block, struct view code, size_t length)
-{
-    return g_strdup_printf("%d %.*s", block, (int)length, code.data);
-}
-
-/* The index + 1 of the last row above whose code is a part of this one; 0 where there is none. */
-static int code_part_find(GHashTable *codes, int block, struct view code)
-{
-    int nearest = 0;
-    for (size_t length = 1; length < MIN(code.size, CODE_DIGITS_MAX); length++) {
-        char *key = code_key(block, code, length);
-        nearest = MAX(nearest, GPOINTER_TO_INT(g_hash_table_lookup(codes, key)));
-        g_free(key);
-    }
-    return nearest;
-}
-
-static GHashTable *codes_new(void)
-{
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-}
-
-static const struct record_amount *first_amount(const struct draft *draft)
-{
-    for (guint i = 0; i < draft->amounts->len; i++) {
-        const struct record_amount *amount = draft->amounts->pdata[i];
-        if (amount->printed)
-            return amount;
-    }
-    return NULL;
-}
-
-/* Adds the draft's amount of that measure to the sum; false where it does not fit. */
-static bool sum_add(const struct draft *draft, struct view measure, struct amount *sum)
-{
-    for (guint i = 0; i < draft->amounts->len; i++) {
-        const struct record_amount *amount = draft->amounts->pdata[i];
-        if (amount->printed && view_equal(amount->measure, measure) && !amount_add(*sum, amount->value, sum))
-            return false;
-    }
-    return true;
-}
-
-/* Whether the row is the sum of all items behind it, up to the next total: then it stands over them.  A unit that is
- * listed among others is not; whose their items are is then not said. */
-static bool sums_items_below(const struct body *body, guint index)
-{
-    const struct record_amount *own = first_amount(draft_at(body, index));
-    struct amount sum = {0, 0};
-    for (guint i = index + 1; own && i < body->drafts->len; i++) {
-        if (view_equal_text(draft_at(body, i)->row->role, "total"))
-            break;
-        if (!sum_add(draft_at(body, i), own->measure, &sum))
-            return false;
-    }
-    return own && index + 1 < body->drafts->len && amount_compare(sum, own->value) == 0;
-}
-
-/* Whether the row, which has no code and no name of a classification, is the sum of the coded rows behind it, up to the
- * next row without a code: the line of a unit over items of its own. */
-static bool sums_codes_below(const struct body *body, guint index)
-{
-    const struct record_row *row = draft_at(body, index)->row;
-    const struct record_amount *own = first_amount(draft_at(body, index));
-    struct amount sum = {0, 0};
-    guint i = index + 1;
-    if (!own || row->code.data || row->level || view_is_empty(row->name))
-        return false;
-    /* Of a code and its parts only the highest counts. */
-    GHashTable *codes = codes_new();
-    bool fits = true;
-    for (; fits && i < body->drafts->len && draft_at(body, i)->digits.data; i++) {
-        const struct view code = draft_at(body, i)->digits;
-        fits = code_part_find(codes, 0, code) || sum_add(draft_at(body, i), own->measure, &sum);
-        g_hash_table_replace(codes, code_key(0, code, code.size), GINT_TO_POINTER(1));
-    }
-    g_hash_table_destroy(codes);
-    return fits && i > index + 1 && amount_compare(sum, own->value) == 0 &&
-           !(body->reading->dictionary && dictionary_has_name(body->reading->dictionary, row->name));
-}
-
-static bool is_named_unit(const struct body *body, const struct draft *draft)
-{
-    return view_equal_text(draft->row->role, "item") && !draft->row->code.data &&
-           ruleset_is(body->reading->rules, RULE_ROW, "group", draft->row->name);
-}
-
-/* Where the row bears the name of a unit, and rows behind it that bear none sum up to it: the index behind the last of
- * them; else 0. */
-static guint sums_names_below(const struct body *body, guint index)
-{
-    const struct draft *unit = draft_at(body, index), *below;
-    const struct record_amount *own = !body->of_units && is_named_unit(body, unit) ? first_amount(unit) : NULL;
-    struct amount sum = {0, 0};
-    for (guint i = index + 1; own && i < body->drafts->len; i++) {
-        below = draft_at(body, i);
-        if (!view_equal_text(below->row->role, "item") || below->row->code.data || is_named_unit(body, below) ||
-            !sum_add(below, own->measure, &sum))
-            return 0;
-        if (amount_compare(sum, own->value) == 0)
-            return i + 1;
-    }
-    return 0;
-}
-
 /* Whether the code is one that the codes of units behind it begin with; `unit` is the first row of these, or the end. */
 static bool heads_units(const struct body *body, guint index, guint unit)
 {
@@ -133,18 +24,13 @@ static bool heads_units(const struct body *body, guint index, guint unit)
            begins_with(draft_at(body, unit)->digits, draft->digits);
 }
 
-/* The line of a unit over rows of its own: it has a unit's code, or the name of the table's organization and the
- * sum of what follows (looked at `tries` more times), or the sum of the codes that follow. */
-static bool names_unit(const struct body *body, guint index, guint unit, int *tries)
+/* The line of a unit: it has a unit's code. */
+static bool names_unit(const struct body *body, guint index, guint unit)
 {
     struct record_row *row = draft_at(body, index)->row;
     if (view_equal_text(row->role, "item") && heads_units(body, index, unit))
         row->scheme = VIEW_LITERAL("unit");
-    if (!view_equal_text(row->role, "item") || view_equal_text(row->scheme, "unit"))
-        return view_equal_text(row->scheme, "unit");
-    return (!row->code.data && !view_is_empty(row->name) && view_equal(row->name, body->table->record->organization) &&
-            (*tries)-- > 0 && sums_items_below(body, index)) ||
-           sums_codes_below(body, index) || (draft_at(body, index)->ends = sums_names_below(body, index)) > 0;
+    return view_equal_text(row->scheme, "unit");
 }
 
 /* For each row the first behind it that has the code of a unit; the number of rows where there is none. */
@@ -166,9 +52,8 @@ static void groups_find(struct body *body)
     guint count = body->drafts->len, units = 0, others = 0;
     bool *unit = g_new0(bool, count + 1);
     guint *next = next_units(body);
-    int tries = UNIT_SUMS_MAX;
     for (guint i = 0; i < count; i++) {
-        unit[i] = names_unit(body, i, next[i], &tries);
+        unit[i] = names_unit(body, i, next[i]);
         units += unit[i];
         others += !unit[i] && view_equal_text(draft_at(body, i)->row->role, "item");
     }
@@ -186,7 +71,7 @@ static bool is_group(const struct draft *draft)
 
 /* What stands above a row, kept so that a parent is found without going through all of it. */
 struct above {
-    GHashTable *codes;
+    struct codes_above codes;
     GArray **steps; /* for each block: indexes of rows, each the nearest of a smaller level above the next */
     int *chapters;  /* for each block: index + 1 of the last row with the code of a 类: no parent stands above it */
     int blocks;
@@ -194,7 +79,7 @@ struct above {
 
 static struct above above_new(int blocks)
 {
-    struct above above = {codes_new(), g_new(GArray *, blocks + 1), g_new0(int, blocks + 1), blocks};
+    struct above above = {codes_above_new(), g_new(GArray *, blocks + 1), g_new0(int, blocks + 1), blocks};
     for (int i = 0; i < blocks; i++)
         above.steps[i] = g_array_new(FALSE, FALSE, sizeof(int));
     return above;
@@ -202,7 +87,7 @@ static struct above above_new(int blocks)
 
 static void above_empty(struct above *above)
 {
-    g_hash_table_remove_all(above->codes);
+    codes_above_empty(&above->codes);
     for (int i = 0; i < above->blocks; i++) {
         g_array_set_size(above->steps[i], 0);
         above->chapters[i] = 0;
@@ -215,7 +100,7 @@ static void above_free(struct above *above)
         g_array_unref(above->steps[i]);
     g_free(above->steps);
     g_free(above->chapters);
-    g_hash_table_destroy(above->codes);
+    codes_above_free(&above->codes);
 }
 
 static void above_add(const struct body *body, struct above *above, guint index)
@@ -224,8 +109,7 @@ static void above_add(const struct body *body, struct above *above, guint index)
     GArray *steps = above->steps[draft->block];
     const int own = (int)index;
     if (draft->digits.data) {
-        char *key = code_key(body->numbered ? 0 : draft->block, draft->digits, draft->digits.size);
-        g_hash_table_replace(above->codes, key, GINT_TO_POINTER(own + 1));
+        codes_above_add(&above->codes, body->numbered ? 0 : draft->block, draft->digits, own);
         if (level_of_code(draft->digits) == 1 && !body->numbered)
             above->chapters[draft->block] = own + 1;
     }
@@ -240,7 +124,7 @@ static int parent_find(const struct body *body, const struct above *above, const
 {
     const GArray *steps = above->steps[draft->block];
     if (draft->digits.data) {
-        const int part = code_part_find(above->codes, body->numbered ? 0 : draft->block, draft->digits);
+        const int part = codes_above_find(&above->codes, body->numbered ? 0 : draft->block, draft->digits);
         return part >= above->chapters[draft->block] ? part - 1 : -1;
     }
     for (guint i = steps->len; i-- > 0;) {
@@ -251,31 +135,103 @@ static int parent_find(const struct body *body, const struct above *above, const
     return -1;
 }
 
-/* Parents by code or level; of rows that have none, the unit above them.  Units stand under units, and what belongs
- * to one unit has no parent in another. */
+/* --- what is open: lines whose rows are still coming --- */
+
+/* Ends those that do not reach as far as `index`. */
+static void open_close(const struct body *body, GArray *open, guint index)
+{
+    while (open->len) {
+        const guint ends = draft_at(body, g_array_index(open, guint, open->len - 1))->ends;
+        if (!ends || ends > index)
+            return;
+        g_array_set_size(open, open->len - 1);
+    }
+}
+
+/* A unit with a code ends the one before it; lines whose reach is known stand within it. */
+static void open_end_units(const struct body *body, GArray *open)
+{
+    while (open->len && !draft_at(body, g_array_index(open, guint, open->len - 1))->ends)
+        g_array_set_size(open, open->len - 1);
+}
+
+/* --- parts of an item, known by their names --- */
+
+/* The last row above whose name the rule finds, on the level of the row at `index`: under the same parent, on the same
+ * line of a transposed table, in the same block; -1 where there is none. */
+static int part_parent(const struct body *body, const struct rule *rule, guint index)
+{
+    const struct draft *draft = draft_at(body, index);
+    for (guint i = index; i-- > 0;) {
+        const struct draft *above = draft_at(body, i);
+        if (body->table->record->transposed && above->row->line != draft->row->line)
+            return -1;
+        if (above->block == draft->block && above->row->parent == draft->row->parent && !above->row->code.data &&
+            pattern_matches(rule->under, above->row->name))
+            return (int)i;
+    }
+    return -1;
+}
+
+/* An item without a code is at least a level below the one it stands under, where both have levels. */
+static void levels_mend(const struct body *body)
+{
+    for (guint i = 0; i < body->drafts->len; i++) {
+        struct record_row *row = draft_at(body, i)->row;
+        const int above = row->parent >= 0 ? draft_at(body, (guint)row->parent)->row->level : 0;
+        if (!row->code.data && row->level && above >= row->level)
+            row->level = above + 1;
+    }
+}
+
+static void parts_find(const struct body *body)
+{
+    const GPtrArray *rules = ruleset_list(body->reading->rules, RULE_ROW);
+    for (guint r = 0; r < rules->len; r++) {
+        const struct rule *rule = rules->pdata[r];
+        if (!rule->under || !pattern_matches(rule->tables, body->table->record->kind))
+            continue;
+        for (guint i = 1; i < body->drafts->len; i++) {
+            struct record_row *row = draft_at(body, i)->row;
+            if (!view_equal_text(row->role, "item") || row->code.data || !rule_matches(rule, row->name))
+                continue;
+            const int parent = part_parent(body, rule, i);
+            row->parent = parent >= 0 ? parent : row->parent;
+        }
+    }
+}
+
+/* Parents by code or level; of rows that have none, the line that they stand under.  Units stand under units, and what
+ * belongs to one unit has no parent in another. */
 void parents_find(struct body *body)
 {
+    heads_find(body);
     groups_find(body);
     struct above units = above_new(body->table->block_count), rows = above_new(body->table->block_count);
-    int group = -1;
+    GArray *open = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < body->drafts->len; i++) {
         const struct draft *draft = draft_at(body, i);
         struct record_row *row = draft->row;
         struct above *above = is_group(draft) ? &units : &rows;
         const bool total = view_equal_text(row->role, "total");
+        open_close(body, open, i);
         if (row->parent < 0 && !total && (draft->digits.data || row->level > 1))
             row->parent = parent_find(body, above, draft);
-        if (is_group(draft))
+        if (is_group(draft)) {
             above_empty(&rows);
+            if (!draft->ends)
+                open_end_units(body, open);
+        }
+        if (row->parent < 0 && !total && open->len)
+            row->parent = (int)g_array_index(open, guint, open->len - 1);
         if (!total)
             above_add(body, above, i);
-        if (group >= 0 && draft_at(body, (guint)group)->ends && i >= draft_at(body, (guint)group)->ends)
-            group = -1;
-        if (is_group(draft))
-            group = (int)i;
-        else if (group >= 0 && row->parent < 0 && view_equal_text(row->role, "item"))
-            row->parent = group;
+        if (is_group(draft) || draft->ends)
+            g_array_append_val(open, i);
     }
+    parts_find(body);
+    levels_mend(body);
+    g_array_unref(open);
     above_free(&units);
     above_free(&rows);
 }

@@ -129,8 +129,9 @@ struct gathered {
     bool unit;     /* the code is a unit's */
     bool coded[2]; /* a code column of its own has spoken */
     const struct record_cell *name_cell;
-    bool told;                           /* a cell says more than a running number */
-    const struct record_cell *text_cell; /* the first text in a column that is neither code, name nor amount */
+    bool told;                                /* a cell says more than a running number */
+    const struct record_cell *text_cell;      /* the first text in a column that is neither code, name nor amount */
+    const struct record_cell *shared, *words; /* a name merged over several lines, and the line's own words behind it */
 };
 
 static void code_gather(struct body *body, struct gathered *gathered, const struct column *column, struct view text)
@@ -156,12 +157,24 @@ static void code_gather(struct body *body, struct gathered *gathered, const stru
     }
 }
 
+/* A cell behind a name: where that is merged over several lines, the cell holds words of this one. */
+static void words_gather(struct gathered *gathered, const struct record_cell *cell)
+{
+    const struct record_cell *name = gathered->name_cell;
+    if (!name || name->row_span < 2 || cell->row_span >= name->row_span)
+        return;
+    gathered->shared = name;
+    gathered->words = cell;
+}
+
 static void name_gather(struct body *body, struct gathered *gathered, const struct column *column,
                         const struct record_cell *cell)
 {
     int second = column->second;
     if (gathered->name[second].data && column->weight < gathered->weight[second])
         return;
+    if (!second)
+        words_gather(gathered, cell);
     struct view code = VIEW_NONE, name = VIEW_NONE;
     const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "code_name");
     gathered->name[second] = cell->plain;
@@ -224,6 +237,37 @@ static void amount_read(struct body *body, struct draft *draft, const struct col
     }
     if (power >= 0)
         g_ptr_array_add(draft->amounts, amount);
+}
+
+/* Where a name merged over several lines has words of each line behind it and the first of them are 小计, that line is
+ * the name's own, and the others stand under it by their own words. */
+static void draft_share_name(const struct body *body, struct draft *draft, const struct gathered *gathered)
+{
+    const struct reading *reading = body->reading;
+    struct record_row *row = draft->row;
+    int level;
+    if (!gathered->shared || row->code.data)
+        return;
+    draft->shared = gathered->shared;
+    if (gathered->shared->row == gathered->words->row &&
+        ruleset_is(reading->rules, RULE_ROW, "total", gathered->words->plain)) {
+        draft->subtotal = true;
+        row->role = VIEW_LITERAL("item");
+        row->name = name_strip(reading, gathered->shared->plain, &level);
+        row->label = text_close_up(reading->arena, gathered->shared->text);
+        return;
+    }
+    for (guint i = body->drafts->len; i-- > 0;) {
+        const struct draft *above = body->drafts->pdata[i];
+        if (above->shared != draft->shared)
+            return;
+        if (!above->subtotal)
+            continue;
+        row->name = name_strip(reading, gathered->words->plain, &level);
+        row->label = text_close_up(reading->arena, gathered->words->text);
+        row->parent = (int)i;
+        return;
+    }
 }
 
 /* Role, code, name and level of a draft from what its block of the line says. */
@@ -306,8 +350,11 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
         else if (first_place && has_role(column, "name"))
             name_gather(body, &gathered, column, cell);
         else if (first_place && !gathered.text_cell && has_role(column, "text") &&
-                 !ruleset_is(body->reading->rules, RULE_CELL, "running", cell->plain))
+                 !ruleset_is(body->reading->rules, RULE_CELL, "running", cell->plain)) {
             gathered.text_cell = cell;
+            if (!column->label.count)
+                words_gather(&gathered, cell);
+        }
         gathered.told = gathered.told || !has_role(column, "text") || gathered.text_cell;
     }
     if (!draft)
@@ -315,6 +362,7 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
     draft->block = block;
     draft->bare = !gathered.told;
     draft_name(body, draft, block, &gathered);
+    draft_share_name(body, draft, &gathered);
     for (int i = 0; i < table->column_count; i++)
         if (table->columns[i].block == block && has_role(&table->columns[i], "amount"))
             amount_read(body, draft, &table->columns[i], own[i], grid->page);

@@ -50,8 +50,8 @@ struct rule {
     struct pattern *pattern;   /* what must be found; never NULL in a loaded set, but for rules with head alone */
     struct pattern *except;    /* what must not be found, or NULL */
     struct pattern *head;      /* table, form: found in the labels */
-    struct pattern *under;     /* column: found in a label above */
-    struct pattern *tables;    /* column, figure, check: found in the kind of the table */
+    struct pattern *under;     /* column: found in a label above; row: in the name of the row above */
+    struct pattern *tables;    /* column, row, figure, check: found in the kind of the table */
     struct pattern *others;    /* check: found in the kind of the table compared with */
     struct pattern *title;     /* figure: found in the title of the table */
     struct pattern *untitled;  /* figure: not found in it */

@@ -102,19 +102,37 @@ def inputs(verdicts):
 
 
 def leaves(verdicts):
-    """Lines under lines, with no sign of it in the table: told by sums, and only where all of them come out."""
-    for what, total, amounts, wanted in (
-            ('lines that add up as they are', 30, (10, 10, 10), (True, True, True)),
-            ('one level', 30, (20, 5, 15, 10), (False, True, True, True)),
-            ('one level, one line under one', 30, (20, 20, 10), (False, True, True)),
-            ('two levels', 30, (30, 20, 5, 15, 10), (False, False, True, True, True)),
-            ('noughts are nobody', 30, (0, 0, 20, 5, 15, 10), (True, True, False, True, True, True)),
-            ('what does not come out is left', 31, (20, 5, 15, 10), (True, True, True, True))):
-        rows = [{'role': 'total', 'amounts': {'total': total}}] + [{'role': 'item', 'amounts': {'total': a}} for a in amounts]
+    """What can be added up, the total it is counted in, and whether it comes to it."""
+    def row(role, amount, parent=None, code=None, text=None):
+        return {'role': role, 'parent': parent, 'code': code, 'scheme': 'functional' if code else None,
+                'amounts': {'total': amount}, 'cells': [{'column': 0, 'text': text, 'page': 1, 'bbox': [0, 0, 1, 1]}] if text else []}
+
+    for what, rows, wanted in (
+            ('items under a total', [row('total', 30), row('item', 10), row('item', 20)],
+             [(False, None, 'equal'), (True, 0, None), (True, 0, None)]),
+            ('an item with all its parts', [row('total', 30), row('item', 30), row('item', 10, 1), row('item', 20, 1)],
+             [(False, None, 'equal'), (False, None, 'equal'), (True, 0, None), (True, 0, None)]),
+            ('an item with one of its parts', [row('total', 30), row('item', 30), row('item', 10, 1)],
+             [(False, None, 'equal'), (True, 0, None), (False, None, None)]),
+            ('codes are all there is of a code', [row('item', 30, None, '201', '30'), row('item', 10, 0, '20101', '10')],
+             [(False, None, 'differs'), (True, None, None)]),
+            ('a total that differs', [row('item', 10, text='10'), row('total', 30, text='30')], [(True, 1, None), (False, None, 'differs')]),
+            ('a group', [row('group', 30), row('item', 10, 0), row('item', 20, 0)],
+             [(False, None, 'equal'), (True, None, None), (True, None, None)]),
+            ('two totals say different things', [row('item', 10), row('total', 10), row('total', 12)],
+             [(True, None, None), (False, None, None), (False, None, None)]),
+            ('a total over some of the items', [row('total', 30), row('item', 30, 0), row('item', 5)],
+             [(False, None, 'equal'), (True, 0, None), (True, None, None)]),
+            ('rounding', [row('total', 300000, text='30.00'), row('item', 100000, text='10.00'), row('item', 200100, text='20.01')],
+             [(False, None, 'rounding'), (True, 0, None), (True, 0, None)]),
+            ('more than rounding', [row('total', 300000, text='30.00'), row('item', 100000, text='10.00'),
+                                    row('item', 200200, text='20.02')],
+             [(False, None, 'differs'), (True, 0, None), (True, 0, None)])):
         _, out, errors = run('facts', stdin=json.dumps({
             'schema': 'budget-document/1', 'source': {'file': 'a'}, 'document': {},
-            'tables': [{'kind': 'procurement', 'rows': rows}]}).encode())
-        got = tuple(json.loads(line)['leaf'] for line in out.splitlines())[1:]
+            'tables': [{'kind': 'procurement', 'columns': [{'role': 'amount', 'measure': 'total'}], 'rows': rows}]}).encode())
+        facts = list(map(json.loads, out.splitlines()))
+        got = [(f['leaf'], f['total_index'], f['adds_up']) for f in facts]
         verdicts.check('leaves: ' + what, got == wanted, (got, errors))
 
 

@@ -64,16 +64,25 @@ def whole(verdicts, name, lines, place):
     return path
 
 
+# Totals of real documents that are not the sum of what is printed under them, each looked up on its page: file, table,
+# measure, difference in yuan.  The document itself is wrong there: a line is left out, or a figure stands twice.
+SLIPS = {('unit_budget.pdf', 'expenditure_summary', 'project', -6484054700),
+         ('unit_budget.pdf', 'general_public_by_function', 'project', -6484054700),
+         ('市场监督管理局_2026年部门预算.pdf', 'general_public_by_function', 'basic.personnel', 1425067015),
+         ('市场监督管理局_2026年部门预算.pdf', 'general_public_by_function', 'basic.total', 1425067015),
+         ('市场监督管理局_2026年部门预算.pdf', 'general_public_by_function', 'total', 1425067015),
+         ('20_swu_2023_department_budget__download.jsp.pdf', 'revenue_summary', 'total', 500000)}
+
+
 def add_up(verdicts, name, database):
-    """The leaves of each table against its total line.  Real ones print lines under lines and do not
-    always come out: a few per cent may differ."""
-    known = ask(database, 'SELECT table_kind, difference_fen, rounding_fen, file, measure FROM table_sums '
-                          'WHERE leaves AND leaves_fen IS NOT NULL')
-    differ = [x for x in known if abs(x[1]) > x[2]]
-    print('%s: leaves against totals: %d equal, %d within rounding, %d differ' % (
-        name, sum(x[1] == 0 for x in known), sum(0 < abs(x[1]) <= x[2] for x in known), len(differ)))
-    verdicts.check('%s: leaves add up to the totals of their tables' % name,
-                   len(known) > 0 and len(differ) <= (0 if name == 'corpus' else len(known) // 16), differ)
+    """The leaves of each table against the total they are counted in."""
+    known = ask(database, 'SELECT adds_up, file, table_kind, measure, difference_fen FROM table_sums')
+    differ = {x[1:] for x in known if x[0] == 'differs'}
+    told = collections.Counter(x[0] for x in known)
+    print('%s: leaves against totals: %s' % (name, ', '.join('%d %s' % (n, x) for x, n in sorted(told.items()))))
+    verdicts.check('%s: leaves add up to the totals of their tables' % name, len(known) > 50 and
+                   differ <= (SLIPS if name == 'real' else set()), differ - SLIPS)
+    verdicts.check('%s: equal is equal' % name, all((x[0] == 'equal') == (x[4] == 0) for x in known))
 
 
 def again(verdicts, place):
