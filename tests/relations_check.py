@@ -76,7 +76,7 @@ SLIPS = [
     ({}, []),
     ({'total': '101.00'}, ['children_sum', 'parts_basic_project', 'same_expenditure_general_public', 'total_sum']),
     ({'item': '61.00'}, ['children_sum', 'parts_basic_project', 'same_expenditure_general_public']),
-    ({'cars': '5.00'}, ['cars_sum', 'text_cars', 'three_public_sum_unnamed']),
+    ({'cars': '5.00'}, ['cars_sum', 'items_sum', 'text_cars', 'three_public_sum_unnamed']),
     ({'share': '61'}, ['text_share']),
     ({'share': '60.02'}, ['text_share']),
     ({'stated': '61.00'}, ['text_change', 'text_code']),
