@@ -143,51 +143,6 @@ static bool total_check(const struct checker *checker)
     return fine;
 }
 
-/* --- parts: one amount of a row = the others --- */
-
-/* The measures that the rule's pattern calls parts of its measure; 0 where the table has another amount
- * column beside them, of which nobody knows whether it belongs to the sum. */
-static size_t parts_list(const struct checker *checker, struct view side, struct view parts[CHECK_MEASURES])
-{
-    struct view measures[CHECK_MEASURES];
-    size_t count = ledger_measures(table_of(checker), side, measures, CHECK_MEASURES), used = 0;
-    bool whole = false;
-    for (size_t m = 0; m < count; m++) {
-        if (view_equal_text(measures[m], checker->rule->measure))
-            whole = true;
-        else if (pattern_matches(checker->rule->pattern, measures[m]))
-            parts[used++] = measures[m];
-        else if (!pattern_matches(checker->rule->except, measures[m]))
-            return 0;
-    }
-    return whole && used > 1 && count < CHECK_MEASURES ? used : 0;
-}
-
-static bool parts_check_row(const struct checker *checker, guint index)
-{
-    struct view measure = view_of(checker->rule->measure), parts[CHECK_MEASURES];
-    const struct ledger_row *row = ledger_row_at(table_of(checker), index);
-    size_t count = ledger_amount(row, measure) ? parts_list(checker, row->record->side, parts) : 0;
-    if (!count)
-        return true;
-    struct sum left = sum_new(), right = sum_new();
-    sum_add(&left, operand_of_row(checker, checker->table, index, measure), row_words(row));
-    for (size_t m = 0; m < count; m++)
-        sum_add(&right, operand_of_row(checker, checker->table, index, parts[m]), parts[m]);
-    bool fine = !right.operands->len || verdict_emit(checker, measure, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
-}
-
-static bool parts_check(const struct checker *checker)
-{
-    for (guint i = 0; i < table_of(checker)->rows->len; i++)
-        if (!parts_check_row(checker, i))
-            return false;
-    return true;
-}
-
 /* --- sides: 收入总计 = 支出总计 --- */
 
 /* The measure of a total that stands for all of its side: `total`, or the only one. */
@@ -237,7 +192,7 @@ static const struct {
     {"parts", parts_check, false},       {"sides", sides_check, false},      {"rows", rows_check, false},
     {"closing", closing_check, false},   {"equation", equation_check, true}, {"same", same_check, false},
     {"share", share_check, true},        {"change", change_check, true},     {"stated", stated_check, true},
-    {"coded", coded_check, true},        {"counted", counted_check, true},   {"funds", funds_check, true},
+    {"coded", coded_check, true},        {"counted", counted_check, true},   {"funds", funds_check, true},    {"balance", balance_check, false},
 };
 
 static bool rule_check(const struct reading *reading, const struct ledger *ledger, const struct rule *rule,

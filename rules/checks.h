@@ -47,6 +47,13 @@ struct view row_words(const struct ledger_row *row);
 /* Passes the verdict on: `whole` is what is printed, `parts` what it must be.  Both have operands. */
 bool verdict_emit(const struct checker *checker, struct view measure, const struct sum *whole, const struct sum *parts);
 
+/* Whether a measure of the table is found by the pattern; NULL finds any. */
+bool table_has(const struct ledger_table *table, struct pattern *having);
+
+/* measures.c: relations between the amounts of a row. */
+bool parts_check(const struct checker *checker);
+bool balance_check(const struct checker *checker);
+
 /* figures.c: relations between rows and tables that figure rules name.  All *_check form those of the checker's rule,
  * of its table where the rule speaks of one; false with its error set when the run is to end. */
 bool rows_check(const struct checker *checker);

@@ -46,11 +46,21 @@ static bool figure_is_row(const struct rule *figure, const struct ledger_row *ro
     return !figure->pattern || rule_matches(figure, row->record->name);
 }
 
+bool table_has(const struct ledger_table *table, struct pattern *having)
+{
+    bool found = !having;
+    for (guint i = 0; i < table->columns->len && !found; i++) {
+        const struct record_column *column = table->columns->pdata[i];
+        found = column->measure.size && pattern_matches(having, column->measure);
+    }
+    return found;
+}
+
 static bool figure_is_table(const struct rule *figure, const struct ledger_table *table)
 {
     return pattern_matches(figure->tables, table->record->kind) &&
            (!figure->title || pattern_matches(figure->title, table->record->title)) &&
-           !pattern_matches(figure->untitled, table->record->title);
+           !pattern_matches(figure->untitled, table->record->title) && table_has(table, figure->having);
 }
 
 /* --- rows: a row = other rows of its table --- */

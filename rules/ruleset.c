@@ -45,6 +45,8 @@ static const struct key {
     {"others", KEY_PATTERN, offsetof(struct rule, others), IN(RULE_CHECK)},
     {"title", KEY_PATTERN, offsetof(struct rule, title), IN(RULE_FIGURE)},
     {"untitled", KEY_PATTERN, offsetof(struct rule, untitled), IN(RULE_FIGURE)},
+    {"beside", KEY_PATTERN, offsetof(struct rule, beside), IN(RULE_CHECK)},
+    {"having", KEY_PATTERN, offsetof(struct rule, having), IN(RULE_FIGURE) | IN(RULE_CHECK)},
     {"documents", KEY_PATTERN, offsetof(struct rule, documents), IN(RULE_CHECK) | IN(RULE_TABLE)},
     {"other-measure", KEY_TEXT, offsetof(struct rule, other_measure), IN(RULE_CHECK)},
     {"side", KEY_TEXT, offsetof(struct rule, side), IN(RULE_FIGURE) | IN(RULE_CHECK)},
@@ -205,6 +207,8 @@ static void rule_free(void *data)
     g_strfreev(rule->classification);
     pattern_free(rule->title);
     pattern_free(rule->untitled);
+    pattern_free(rule->beside);
+    pattern_free(rule->having);
     pattern_free(rule->documents);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);

@@ -55,6 +55,8 @@ struct rule {
     struct pattern *others;    /* check: found in the kind of the table compared with */
     struct pattern *title;     /* figure: found in the title of the table */
     struct pattern *untitled;  /* figure: not found in it */
+    struct pattern *beside;    /* check: measures that may stand under another head than the sum */
+    struct pattern *having;    /* figure, check: found in a measure of the table */
     struct pattern *documents; /* check: found in the kind of the document; table: in its kind and level */
     struct pattern *phase;     /* check: found in the phase of the statement ("" where it tells none) */
     const char *role;          /* column; figure: of the row */
