@@ -316,11 +316,13 @@ static int table_year(const struct reading *reading, const struct table *table, 
     return fiscal_year;
 }
 
-/* A label that names a year stands for this year's or last year's figures. */
+/* A label that names a year stands for this year's or last year's figures; one that is a year without naming it (当年),
+ * for this year's. */
 static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year,
                                    struct view document_kind)
 {
-    int year = year_of(rule, label), behind = fiscal_year - year;
+    int year = pattern_has_group(rule->pattern, "year") ? year_of(rule, label) : fiscal_year;
+    int behind = fiscal_year - year;
     if (!year || !fiscal_year)
         return VIEW_NONE;
     if (behind == 1)
@@ -362,7 +364,7 @@ static struct view measure_of(const struct reading *reading, const struct table 
     const struct rule *rule = column_rule_find(reading, label, above, table->record->kind);
     if (!rule || !rule->measure)
         return VIEW_NONE;
-    if (pattern_has_group(rule->pattern, "year"))
+    if (pattern_has_group(rule->pattern, "year") || strcmp(rule->measure, "fiscal_year") == 0)
         return measure_of_year(rule, label, fiscal_year, document_kind);
     return view_of(rule->measure);
 }
