@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "rules/totals.h"
+
 static const struct ledger_table *table_of(const struct checker *checker)
 {
     return ledger_table_at(checker->ledger, checker->table);
@@ -114,7 +116,7 @@ static int total_find(const struct checker *checker, struct view side)
         if (!view_equal(row->record->side, side))
             continue;
         bool known = names ? pattern_matches(names, row->record->name) : row->record->code.data || row_is(row, "group");
-        if (row_is(row, "total")) {
+        if (row->whole) {
             if (total >= 0)
                 return -1;
             total = (int)i;
@@ -219,6 +221,7 @@ static bool rule_check(const struct reading *reading, const struct ledger *ledge
 bool checks_emit(const struct reading *reading, const struct ledger *ledger, struct error *error)
 {
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_CHECK);
+    totals_find(ledger);
     for (guint i = 0; i < rules->len; i++)
         if (!rule_check(reading, ledger, rules->pdata[i], error))
             return false;

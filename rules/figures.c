@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rules/checks.h"
+#include "rules/totals.h"
 
 enum { TERMS_MAX = 12 }; /* summands of one side of a relation */
 
@@ -41,7 +42,8 @@ static bool figure_is_row(const struct rule *figure, const struct ledger_row *ro
 {
     if (figure->side && !view_equal_text(row->record->side, figure->side))
         return false;
-    if (figure->role && !view_equal_text(row->record->role, figure->role))
+    if (figure->role && !view_equal_text(row->record->role, figure->role) &&
+        !(row->whole && strcmp(figure->role, "total") == 0))
         return false;
     return !figure->pattern || rule_matches(figure, row->record->name);
 }
@@ -246,14 +248,15 @@ static bool row_is_outer(const struct ledger_row *row)
     return row->group < 0;
 }
 
+/* Counts the amounts that differ; a row with nothing printed in it is no other amount. */
 static void finding_add(struct finding *finding, struct finding next)
 {
-    bool same = finding->count && (!finding->amount) == (!next.amount) &&
-                (!next.amount || amount_compare(finding->amount->value, next.amount->value) == 0);
-    if (!finding->count)
+    const int count = finding->count;
+    if (!count || (!finding->amount && next.amount))
         *finding = next;
-    if (!same)
-        finding->count++;
+    finding->count = !next.amount || !finding->amount || finding->amount == next.amount ? MAX(count, 1)
+                     : amount_compare(finding->amount->value, next.amount->value) != 0  ? count + 1
+                                                                                        : count;
 }
 
 static struct finding figure_find(const struct checker *checker, const struct rule *figure)
@@ -323,6 +326,34 @@ guint figure_count(const struct checker *checker, const char *name, struct recor
     return count;
 }
 
+/* Adds the top rows of the one table of a figure that has no total row; false where there is no such table. */
+static bool figure_sum_rows(const struct checker *checker, const struct rule *figure, struct sum *sum,
+                            struct view *measure)
+{
+    int found = -1;
+    for (guint t = 0; t < ledger_count(checker->ledger); t++)
+        if (figure_is_table(figure, ledger_table_at(checker->ledger, t)))
+            found = found == -1 ? (int)t : -2;
+    if (found < 0 || figure->side || figure->pattern || !figure->role || strcmp(figure->role, "total") != 0)
+        return false;
+    const struct ledger_table *table = ledger_table_at(checker->ledger, (guint)found);
+    GArray *tops = g_array_new(FALSE, FALSE, sizeof(guint));
+    const guint before = sum->operands->len;
+    bool known = totals_list(table, tops);
+    for (guint i = 0; known && i < tops->len; i++) {
+        const guint top = g_array_index(tops, guint, i);
+        const struct ledger_row *row = ledger_row_at(table, top);
+        struct view own = figure_measure(figure, table, row);
+        if (own.data && !measure->data)
+            *measure = own;
+        sum_add(sum, own.data ? operand_of_row(checker, (guint)found, top, own) : NULL,
+                view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
+                            VIEW_PRINT(row_words(row))));
+    }
+    g_array_unref(tops);
+    return sum->operands->len > before;
+}
+
 /* Adds the figures to a sum; false where one is not found, or more than once. */
 static bool figures_sum(const struct checker *checker, const char *text, struct sum *sum, struct view *measure)
 {
@@ -330,6 +361,8 @@ static bool figures_sum(const struct checker *checker, const char *text, struct 
     size_t count = terms_read(checker, text, terms);
     for (size_t i = 0; i < count; i++) {
         struct finding finding = figure_find(checker, terms[i].figure);
+        if (!finding.count && figure_sum_rows(checker, terms[i].figure, sum, measure))
+            continue;
         if (finding.count > 1 || (!finding.amount && !terms[i].optional))
             return false;
         if (!finding.amount)
@@ -447,7 +480,7 @@ static const struct record_amount *total_amount(const struct ledger_table *table
     const struct record_amount *found = NULL;
     for (guint i = 0; i < table->rows->len; i++) {
         const struct ledger_row *row = ledger_row_at(table, i);
-        if (!view_equal_text(row->record->role, "total") || !row_is_outer(row) ||
+        if (!row->whole || !row_is_outer(row) ||
             (side ? !view_equal_text(row->record->side, side) : row->record->side.data != NULL))
             continue;
         const struct record_amount *amount = ledger_amount(row, measure);

@@ -17,6 +17,7 @@ struct ledger_row {
     int group;                   /* the nearest row above it in the hierarchy that is a group, or -1 */
     int first_child, last_child; /* rows that name this one as their parent, or -1 */
     int next_sibling;            /* the next row of the same parent, or -1 */
+    bool whole;                  /* it stands for all of its table (totals.h) */
 };
 
 struct ledger_table {
