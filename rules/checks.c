@@ -195,25 +195,25 @@ static const struct {
     {"closing", closing_check, false},   {"equation", equation_check, true}, {"same", same_check, false},
     {"share", share_check, true},        {"change", change_check, true},     {"stated", stated_check, true},
     {"coded", coded_check, true},        {"counted", counted_check, true},   {"funds", funds_check, true},    {"balance", balance_check, false},
+    {"stack", stack_check, false},
 };
 
-static bool rule_check(const struct reading *reading, const struct ledger *ledger, const struct rule *rule,
-                       struct error *error)
+/* Forms the relations of the checker's rule. */
+static bool rule_check(struct checker *checker)
 {
-    const struct record_document *document = ledger_document(ledger);
+    const struct rule *rule = checker->rule;
+    const struct record_document *document = ledger_document(checker->ledger);
     if (!rule->value || (rule->documents && !pattern_matches(rule->documents, document->kind)))
         return true;
     for (size_t k = 0; k < G_N_ELEMENTS(relations); k++) {
         if (strcmp(relations[k].name, rule->value) != 0)
             continue;
-        guint count = relations[k].once ? 1 : ledger_count(ledger);
-        for (guint table = 0; table < count; table++) {
-            struct checker checker = {reading, ledger, rule, table, error};
-            if (!relations[k].once && !pattern_matches(rule->tables, ledger_table_at(ledger, table)->record->kind))
-                continue;
-            if (!relations[k].check(&checker))
+        guint count = relations[k].once ? 1 : ledger_count(checker->ledger);
+        for (checker->table = 0; checker->table < count; checker->table++)
+            if ((relations[k].once ||
+                 pattern_matches(rule->tables, ledger_table_at(checker->ledger, checker->table)->record->kind)) &&
+                !relations[k].check(checker))
                 return false;
-        }
     }
     return true;
 }
@@ -221,9 +221,14 @@ static bool rule_check(const struct reading *reading, const struct ledger *ledge
 bool checks_emit(const struct reading *reading, const struct ledger *ledger, struct error *error)
 {
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_CHECK);
+    struct checker checker = {.reading = reading, .ledger = ledger, .error = error};
+    bool fine = true;
+    checker.findings = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     totals_find(ledger);
-    for (guint i = 0; i < rules->len; i++)
-        if (!rule_check(reading, ledger, rules->pdata[i], error))
-            return false;
-    return true;
+    for (guint i = 0; i < rules->len && fine; i++) {
+        checker.rule = rules->pdata[i];
+        fine = rule_check(&checker);
+    }
+    g_hash_table_unref(checker.findings);
+    return fine;
 }

@@ -11,7 +11,8 @@ struct checker {
     const struct reading *reading;
     const struct ledger *ledger;
     const struct rule *rule;
-    guint table; /* index of the table the relation starts from */
+    guint table;          /* index of the table the relation starts from */
+    GHashTable *findings; /* figures.c: what was found of the figures of the document */
     struct error *error;
 };
 
@@ -59,12 +60,15 @@ bool balance_check(const struct checker *checker);
 bool rows_check(const struct checker *checker);
 bool closing_check(const struct checker *checker);
 bool equation_check(const struct checker *checker);
-bool same_check(const struct checker *checker);
 /* The one amount that a figure rule finds in the document, as an operand; NULL where there is none, or more. */
 struct record_operand *operand_of_figure(const struct checker *checker, const char *name, struct view *measure,
                                          struct view *words);
 /* How many printed amounts of the document a figure rule finds; `first` is the first of them, NULL where there is none. */
 guint figure_count(const struct checker *checker, const char *name, struct record_operand **first);
+
+/* items.c: relations item by item between tables. */
+bool same_check(const struct checker *checker);
+bool stack_check(const struct checker *checker);
 
 /* claims.c: relations of the figures that the prose states, with each other and with tables and forms. */
 bool share_check(const struct checker *checker);

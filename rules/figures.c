@@ -222,6 +222,7 @@ bool closing_check(const struct checker *checker)
 /* Where a figure was found. */
 struct finding {
     int count; /* rows that it may mean, with different amounts */
+    bool nil;  /* no row that it may mean has another amount than nought */
     guint table, row;
     struct view measure;
     const struct record_amount *amount; /* NULL: the row is there and nothing printed in it */
@@ -233,12 +234,13 @@ static struct view figure_measure(const struct rule *figure, const struct ledger
 {
     struct view measures[CHECK_MEASURES], found = VIEW_NONE;
     size_t count = ledger_measures(table, row->record->side, measures, CHECK_MEASURES);
-    char **names = g_strsplit(figure->measure ? figure->measure : "total", " ", -1);
-    for (char **name = names; *name && !found.data; name++)
+    const char *name = figure->measure ? figure->measure : "total";
+    for (size_t size; *name && !found.data; name += size + (name[size] == ' ')) {
+        size = strcspn(name, " ");
         for (size_t m = 0; m < count && !found.data; m++)
-            if (view_equal_text(measures[m], *name))
+            if (view_equal(measures[m], (struct view){name, size}))
                 found = measures[m];
-    g_strfreev(names);
+    }
     return found;
 }
 
@@ -259,21 +261,47 @@ static void finding_add(struct finding *finding, struct finding next)
                                                                                         : count;
 }
 
+/* The row that a figure must stand above: the first on its side that `above` finds, or the end of the table. */
+static guint figure_end(const struct rule *figure, const struct ledger_table *table)
+{
+    for (guint r = 0; figure->above && r < table->rows->len; r++) {
+        const struct record_row *row = ledger_row_at(table, r)->record;
+        if ((!figure->side || view_equal_text(row->side, figure->side)) && pattern_matches(figure->above, row->name))
+            return r;
+    }
+    return table->rows->len;
+}
+
+/* Finds a figure in all tables; it is nil where no row that it means has an amount but nought, be it in a unit's part. */
 static struct finding figure_find(const struct checker *checker, const struct rule *figure)
 {
-    struct finding finding = {.count = 0};
+    struct finding finding = {.nil = true};
     for (guint t = 0; t < ledger_count(checker->ledger); t++) {
         const struct ledger_table *table = ledger_table_at(checker->ledger, t);
         if (!figure_is_table(figure, table))
             continue;
-        for (guint r = 0; r < table->rows->len; r++) {
+        for (guint r = 0, end = figure_end(figure, table); r < end; r++) {
             const struct ledger_row *row = ledger_row_at(table, r);
-            if (!figure_is_row(figure, row) || !row_is_outer(row))
+            struct view measure = figure_is_row(figure, row) ? figure_measure(figure, table, row) : VIEW_NONE;
+            if (!measure.data)
                 continue;
-            struct view measure = figure_measure(figure, table, row);
-            if (measure.data)
-                finding_add(&finding, (struct finding){0, t, r, measure, ledger_amount(row, measure)});
+            const struct record_amount *amount = ledger_amount(row, measure);
+            finding.nil = finding.nil && !(amount && amount->value.coefficient);
+            if (row_is_outer(row))
+                finding_add(&finding, (struct finding){0, finding.nil, t, r, measure, amount});
         }
+    }
+    return finding;
+}
+
+/* The same for a rule of the set, found once for a document. */
+static const struct finding *figure_look(const struct checker *checker, const struct rule *figure)
+{
+    struct finding *finding = g_hash_table_lookup(checker->findings, figure);
+    if (!finding) {
+        finding = g_new(struct finding, 1);
+        *finding = figure_find(checker, figure);
+        g_hash_table_insert(checker->findings, (void *)figure, finding);
     }
     return finding;
 }
@@ -313,7 +341,9 @@ guint figure_count(const struct checker *checker, const char *name, struct recor
     *first = NULL;
     for (guint t = 0; known && t < ledger_count(checker->ledger); t++) {
         const struct ledger_table *table = ledger_table_at(checker->ledger, t);
-        for (guint r = 0; figure_is_table(&figure, table) && r < table->rows->len; r++) {
+        if (!figure_is_table(&figure, table))
+            continue;
+        for (guint r = 0; r < table->rows->len; r++) {
             const struct ledger_row *row = ledger_row_at(table, r);
             struct view measure = figure_is_row(&figure, row) ? figure_measure(&figure, table, row) : VIEW_NONE;
             if (!measure.data || !ledger_amount(row, measure))
@@ -360,7 +390,7 @@ static bool figures_sum(const struct checker *checker, const char *text, struct 
     struct term terms[TERMS_MAX];
     size_t count = terms_read(checker, text, terms);
     for (size_t i = 0; i < count; i++) {
-        struct finding finding = figure_find(checker, terms[i].figure);
+        const struct finding finding = *figure_look(checker, terms[i].figure);
         if (!finding.count && figure_sum_rows(checker, terms[i].figure, sum, measure))
             continue;
         if (finding.count > 1 || (!finding.amount && !terms[i].optional))
@@ -382,21 +412,10 @@ static bool figures_are_nil(const struct checker *checker, const char *text)
 {
     struct term terms[TERMS_MAX];
     size_t count = terms_read(checker, text, terms);
-    if (text && !count)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        for (guint t = 0; t < ledger_count(checker->ledger); t++) {
-            const struct ledger_table *table = ledger_table_at(checker->ledger, t);
-            for (guint r = 0; figure_is_table(terms[i].figure, table) && r < table->rows->len; r++) {
-                const struct ledger_row *row = ledger_row_at(table, r);
-                struct view measure =
-                    figure_is_row(terms[i].figure, row) ? figure_measure(terms[i].figure, table, row) : VIEW_NONE;
-                const struct record_amount *amount = measure.data ? ledger_amount(row, measure) : NULL;
-                if (amount && amount->value.coefficient)
-                    return false;
-            }
-        }
-    return true;
+    bool nil = !text || count;
+    for (size_t i = 0; i < count && nil; i++)
+        nil = figure_look(checker, terms[i].figure)->nil;
+    return nil;
 }
 
 /* No row of the document is meant by one of these figures. */
@@ -405,7 +424,7 @@ static bool figures_are_absent(const struct checker *checker, const char *text)
     struct term terms[TERMS_MAX];
     size_t count = terms_read(checker, text, terms);
     for (size_t i = 0; i < count; i++)
-        if (figure_find(checker, terms[i].figure).count)
+        if (figure_look(checker, terms[i].figure)->count)
             return false;
     return true;
 }
@@ -413,155 +432,13 @@ static bool figures_are_absent(const struct checker *checker, const char *text)
 bool equation_check(const struct checker *checker)
 {
     const struct rule *rule = checker->rule;
-    if (!figures_are_nil(checker, rule->none) || !figures_are_absent(checker, rule->absent))
-        return true;
     struct sum left = sum_new(), right = sum_new();
     struct view measure = VIEW_NONE, other = VIEW_NONE;
-    bool fine = !figures_sum(checker, rule->whole, &left, &measure) ||
-                !figures_sum(checker, rule->parts, &right, &other) || verdict_emit(checker, measure, &left, &right);
+    bool formed = figures_sum(checker, rule->whole, &left, &measure) &&
+                  figures_sum(checker, rule->parts, &right, &other) && figures_are_nil(checker, rule->none) &&
+                  figures_are_absent(checker, rule->absent);
+    bool fine = !formed || verdict_emit(checker, measure, &left, &right);
     sum_free(&left);
     sum_free(&right);
-    return fine;
-}
-
-/* --- same: rows of one code, or of one name, in two tables of one scope --- */
-
-static bool compares_names(const struct rule *rule)
-{
-    return rule->by && strcmp(rule->by, "name") == 0;
-}
-
-/* What a row is compared by: its code in its classification or, where the rule says so, its name.  A new string;
- * NULL where the row has none. */
-static char *row_key(const struct rule *rule, const struct ledger_row *row)
-{
-    struct view code = row->record->code, scheme = row->record->scheme, name = row->record->name;
-    if (row->record->counterpart_name.data || !view_equal_text(row->record->role, "item"))
-        return NULL;
-    if (compares_names(rule))
-        return name.size ? g_strndup(name.data, name.size) : NULL;
-    return code.size ? g_strdup_printf("%.*s %.*s", VIEW_PRINT(scheme), VIEW_PRINT(code)) : NULL;
-}
-
-/* The rows of a table by their key; one that stands twice is no key and leads to -1. */
-static GHashTable *keys_read(const struct rule *rule, const struct ledger_table *table, const char *side)
-{
-    GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < table->rows->len; i++) {
-        const struct ledger_row *row = ledger_row_at(table, i);
-        bool here = side ? view_equal_text(row->record->side, side) : !row->record->side.data;
-        char *key = here ? row_key(rule, row) : NULL;
-        if (key) {
-            int index = g_hash_table_contains(keys, key) ? -1 : (int)i;
-            g_hash_table_replace(keys, key, GINT_TO_POINTER(index));
-        }
-    }
-    return keys;
-}
-
-/* The only table of the kinds that `others` names, or -1. */
-static int other_table(const struct checker *checker)
-{
-    int found = -1;
-    for (guint i = 0; i < ledger_count(checker->ledger); i++) {
-        if (i == checker->table ||
-            !pattern_matches(checker->rule->others, ledger_table_at(checker->ledger, i)->record->kind))
-            continue;
-        if (found >= 0)
-            return -1;
-        found = (int)i;
-    }
-    return found;
-}
-
-/* The total of a table under a measure: its only total row, or the one that figure means; NULL where none is. */
-static const struct record_amount *total_amount(const struct ledger_table *table, const char *side, struct view measure)
-{
-    const struct record_amount *found = NULL;
-    for (guint i = 0; i < table->rows->len; i++) {
-        const struct ledger_row *row = ledger_row_at(table, i);
-        if (!row->whole || !row_is_outer(row) ||
-            (side ? !view_equal_text(row->record->side, side) : row->record->side.data != NULL))
-            continue;
-        const struct record_amount *amount = ledger_amount(row, measure);
-        if (!amount || (found && amount_compare(found->value, amount->value) != 0))
-            return NULL;
-        found = amount;
-    }
-    return found;
-}
-
-/* Two tables and measures that are compared. */
-struct pair {
-    guint here, there;
-    struct view measure, other;
-};
-
-/* Only two tables that come to the same total speak of the same money. */
-static bool pair_is_same_money(const struct checker *checker, const struct pair *pair)
-{
-    const struct record_amount *here =
-        total_amount(ledger_table_at(checker->ledger, pair->here), checker->rule->side, pair->measure);
-    const struct record_amount *there = total_amount(ledger_table_at(checker->ledger, pair->there), NULL, pair->other);
-    return here && there && here->value.coefficient && amount_compare(here->value, there->value) == 0;
-}
-
-static struct view pair_words(const struct checker *checker, guint index, const struct ledger_row *row)
-{
-    struct view words = compares_names(checker->rule) ? row->record->name : row->record->code;
-    return view_format(checker->reading->arena, "%.*s %.*s",
-                       VIEW_PRINT(ledger_table_at(checker->ledger, index)->record->title), VIEW_PRINT(words));
-}
-
-static bool same_check_row(const struct checker *checker, const struct pair *pair, guint here, guint there)
-{
-    const struct ledger_row *row = ledger_row_at(ledger_table_at(checker->ledger, pair->here), here);
-    const struct ledger_row *other = ledger_row_at(ledger_table_at(checker->ledger, pair->there), there);
-    struct sum left = sum_new(), right = sum_new();
-    sum_add(&left, operand_of_row(checker, pair->here, here, pair->measure), pair_words(checker, pair->here, row));
-    sum_add(&right, operand_of_row(checker, pair->there, there, pair->other), pair_words(checker, pair->there, other));
-    bool fine = !left.operands->len || !right.operands->len || verdict_emit(checker, pair->measure, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
-}
-
-static bool same_check_measure(const struct checker *checker, const struct pair *pair)
-{
-    const struct rule *rule = checker->rule;
-    const struct ledger_table *table = ledger_table_at(checker->ledger, pair->here);
-    if (!pair_is_same_money(checker, pair))
-        return true;
-    GHashTable *keys = keys_read(rule, table, rule->side);
-    GHashTable *keys_there = keys_read(rule, ledger_table_at(checker->ledger, pair->there), NULL);
-    bool fine = true;
-    for (guint i = 0; fine && i < table->rows->len; i++) {
-        void *here, *there;
-        char *key = row_key(rule, ledger_row_at(table, i));
-        if (key && g_hash_table_lookup_extended(keys, key, NULL, &here) && GPOINTER_TO_INT(here) == (int)i &&
-            g_hash_table_lookup_extended(keys_there, key, NULL, &there) && GPOINTER_TO_INT(there) >= 0)
-            fine = same_check_row(checker, pair, i, (guint)GPOINTER_TO_INT(there));
-        g_free(key);
-    }
-    g_hash_table_unref(keys);
-    g_hash_table_unref(keys_there);
-    return fine;
-}
-
-bool same_check(const struct checker *checker)
-{
-    const struct rule *rule = checker->rule;
-    int other = other_table(checker);
-    if (other < 0 || !rule->measure)
-        return true;
-    char **measures = g_strsplit(rule->measure, " ", -1);
-    char **others = g_strsplit(rule->other_measure ? rule->other_measure : rule->measure, " ", -1);
-    bool fine = true;
-    for (size_t i = 0; fine && measures[i] && others[i]; i++)
-        fine = same_check_measure(checker, &(struct pair){checker->table, (guint)other,
-                                                          view_copy(checker->reading->arena, view_of(measures[i])),
-                                                          view_of(others[i])});
-    g_strfreev(measures);
-    g_strfreev(others);
     return fine;
 }

@@ -46,6 +46,7 @@ static const struct key {
     {"title", KEY_PATTERN, offsetof(struct rule, title), IN(RULE_FIGURE)},
     {"untitled", KEY_PATTERN, offsetof(struct rule, untitled), IN(RULE_FIGURE)},
     {"beside", KEY_PATTERN, offsetof(struct rule, beside), IN(RULE_CHECK)},
+    {"above", KEY_PATTERN, offsetof(struct rule, above), IN(RULE_FIGURE)},
     {"having", KEY_PATTERN, offsetof(struct rule, having), IN(RULE_FIGURE) | IN(RULE_CHECK)},
     {"documents", KEY_PATTERN, offsetof(struct rule, documents), IN(RULE_CHECK) | IN(RULE_TABLE)},
     {"other-measure", KEY_TEXT, offsetof(struct rule, other_measure), IN(RULE_CHECK)},
@@ -208,6 +209,7 @@ static void rule_free(void *data)
     pattern_free(rule->title);
     pattern_free(rule->untitled);
     pattern_free(rule->beside);
+    pattern_free(rule->above);
     pattern_free(rule->having);
     pattern_free(rule->documents);
     g_strfreev(rule->samples);

@@ -56,6 +56,7 @@ struct rule {
     struct pattern *title;     /* figure: found in the title of the table */
     struct pattern *untitled;  /* figure: not found in it */
     struct pattern *beside;    /* check: measures that may stand under another head than the sum */
+    struct pattern *above;     /* figure: found in a row below it on its side, if in any */
     struct pattern *having;    /* figure, check: found in a measure of the table */
     struct pattern *documents; /* check: found in the kind of the document; table: in its kind and level */
     struct pattern *phase;     /* check: found in the phase of the statement ("" where it tells none) */

@@ -90,6 +90,98 @@ FORMED = ['cars_sum', 'children_sum', 'parts_basic_project', 'same_expenditure_g
           'three_public_sum_unnamed']
 
 
+# Relations of other heads and tables, each a text of its own with the slips in it, and the rules that must have formed
+# a relation; `{}` is right with the first of the figures.
+OTHERS = [
+    # Sums within a group of columns and over groups; what stands beside 本年收入 is no part of its 合计.
+    ('''2025年云溪县水利局部门预算
+
+部门收入总表
+单位:万元
+项目\t本年收入\t本年收入\t本年收入\t本年收入\t上年结转
+项目\t合计\t一般公共预算\t政府性基金\t财政专户管理资金\t上年结转
+合计\t100.00\t{}\t20.00\t0.00\t7.00
+
+一般公共预算支出表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t基本支出\t基本支出\t项目支出
+科目编码\t科目名称\t合计\t小计\t人员经费\t公用经费\t项目支出
+213\t农林水支出\t80.00\t{}\t45.00\t15.00\t20.00
+''', ['80.00', '60.00'], [
+        (0, '81.00', ['parts_funds']),
+        (1, '61.00', ['parts_basic_project', 'parts_within'])], ['parts_funds', 'parts_within', 'parts_basic_project']),
+    # Per fund: what was there and what came is what was spent and what is left; final accounts carry over.
+    ('''2025年度云溪县水利局部门决算
+
+收入支出决算总表
+单位:万元
+收入\t\t支出\t
+项目\t决算数\t项目\t决算数
+一、一般公共预算财政拨款收入\t80.00\t一、农林水支出\t96.00
+二、政府性基金预算财政拨款收入\t{}\t\t
+三、其他收入\t{}\t\t
+本年收入合计\t110.00\t本年支出合计\t96.00
+年初结转和结余\t5.00\t年末结转和结余\t19.00
+总计\t115.00\t总计\t115.00
+
+收入决算表
+单位:万元
+科目编码\t科目名称\t合计\t财政拨款收入\t事业收入\t其他收入
+\t合计\t110.00\t100.00\t\t10.00
+213\t农林水支出\t110.00\t100.00\t\t10.00
+
+政府性基金预算财政拨款收入支出决算表
+单位:万元
+项目\t年初结转和结余\t本年收入\t本年支出\t本年支出\t本年支出\t年末结转和结余
+项目\t年初结转和结余\t本年收入\t小计\t基本支出\t项目支出\t年末结转和结余
+合计\t5.00\t20.00\t22.00\t\t22.00\t{}
+''', ['20.00', '10.00', '3.00'], [
+        (0, '21.00', ['final_fiscal']),
+        (1, '11.00', ['final_other']),
+        (2, '4.00', ['fund_balance'])], ['final_fiscal', 'final_other', 'fund_balance', 'final_revenue']),
+    # A table without a total row: its highest codes come to what another table says; the organization's own line.
+    ('''2025年云溪县水利局部门预算
+
+部门收支总表
+单位:万元
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、一般公共预算拨款收入\t90.00\t一、农林水支出\t90.00
+二、政府性基金预算拨款收入\t10.00\t二、城乡社区支出\t10.00
+收入总计\t{}\t支出总计\t{}
+
+部门支出总表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+212\t城乡社区支出\t10.00\t\t10.00
+213\t农林水支出\t90.00\t60.00\t30.00
+
+一般公共预算支出表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t云溪县水利局\t90.00\t60.00\t30.00
+213\t农林水支出\t{}\t60.00\t30.00
+
+政府性基金预算支出表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+\t合计\t10.00\t\t10.00
+212\t城乡社区支出\t10.00\t\t10.00
+
+项目支出总表
+单位:万元
+项目名称\t合计\t一般公共预算\t政府性基金\t其他资金
+云溪县水利局\t40.00\t{}\t10.00\t
+渠道维护\t30.00\t30.00\t\t
+水库除险\t10.00\t\t10.00\t
+''', ['100.00', '100.00', '90.00', '30.00'], [
+        (1, '101.00', ['budget_expenditure', 'sides_equal']),
+        (2, '91.00', ['parts_basic_project', 'stack_expenditure', 'total_sum'])],
+     ['budget_expenditure', 'parts_funds', 'projects_of_general_public', 'projects_of_government_fund',
+      'projects_total', 'stack_expenditure', 'total_sum']),
+]
+
+
 def documents(files, text=None):
     command = [EXTRACT, *files] if text is None else [EXTRACT, '-']
     run = subprocess.run(command, input=text, capture_output=True, encoding='utf-8')
@@ -107,6 +199,18 @@ def slips(check):
         if not changes:
             formed = sorted(set(FORMED) - {c['rule'] for c in checks})
             check('all kinds of relation are formed', not formed, 'silent: %s' % formed)
+
+
+def others(check):
+    for text, right, wrong, formed in OTHERS:
+        for place, figure, wanted in [(None, None, []), *wrong]:
+            figures = [figure if i == place else value for i, value in enumerate(right)]
+            checks = documents([], text.format(*figures))[0]['checks']
+            found = sorted({c['rule'] for c in checks if c['verdict'] == 'differs'})
+            check('slip %s in %s' % (figure, text.splitlines()[2]), found == wanted,
+                  'wanted %s, found %s' % (wanted, found))
+            silent = sorted(set(formed) - {c['rule'] for c in checks}) if place is None else []
+            check('formed in %s' % text.splitlines()[2], not silent, 'silent: %s' % silent)
 
 
 LAST_YEAR = '''2024年云溪县水利局部门预算
@@ -195,6 +299,7 @@ def main():
             print('FAILED %s%s' % (what, ': ' + detail if detail else ''))
 
     slips(check)
+    others(check)
     years(check)
     corpus = sorted(glob.glob(os.path.join(ROOT, 'corpus', '*.pdf')) +
                     glob.glob(os.path.join(ROOT, 'corpus', 'seeds', '*.*')))
