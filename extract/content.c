@@ -26,12 +26,13 @@ void content_page_init(struct content_page *page)
     page->rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
     page->areas = g_array_new(FALSE, FALSE, sizeof(struct content_area));
     page->obliques = g_array_new(FALSE, FALSE, sizeof(struct content_oblique));
-    page->clipped = g_array_new(FALSE, FALSE, sizeof(struct content_clipped));
+    page->runs = g_array_new(FALSE, FALSE, sizeof(struct content_run));
+    page->marks = g_array_new(FALSE, FALSE, sizeof(int));
 }
 
 void content_page_clear(struct content_page *page)
 {
-    GArray *arrays[] = {page->rulings, page->areas, page->obliques, page->clipped};
+    GArray *arrays[] = {page->rulings, page->areas, page->obliques, page->runs, page->marks};
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
         if (arrays[i])
             g_array_free(arrays[i], TRUE);
@@ -104,22 +105,22 @@ size_t content_count_pages(const struct content *content)
 }
 
 /* The part of the page that is shown: the CropBox within the MediaBox, as poppler does it. */
-static struct box read_page_box(const struct objects *objects, qpdf_oh object)
+static struct shape_box read_page_box(const struct objects *objects, qpdf_oh object)
 {
-    struct box media = {0, 0, 612, 792}, crop;
-    struct box given;
-    if (objects_box(objects, object, "/MediaBox", &given) && !box_is_empty(given))
+    struct shape_box media = {0, 0, 612, 792}, crop;
+    struct shape_box given;
+    if (objects_box(objects, object, "/MediaBox", &given) && !shape_box_is_empty(given))
         media = given;
     if (!objects_box(objects, object, "/CropBox", &crop))
         return media;
-    crop = box_intersect(crop, media);
-    return box_is_empty(crop) ? media : crop;
+    crop = shape_box_intersect(crop, media);
+    return shape_box_is_empty(crop) ? media : crop;
 }
 
 /* Sets the size of the upright page; returns the way from default user space to it. */
 static struct matrix read_geometry(const struct objects *objects, qpdf_oh object, struct content_page *page)
 {
-    struct box box = read_page_box(objects, object);
+    struct shape_box box = read_page_box(objects, object);
     double degrees = 0;
     objects_number(objects, objects_get(objects, object, "/Rotate"), &degrees);
     degrees = fmod(degrees, 360);
@@ -184,26 +185,46 @@ static bool is_annotation_visible(const struct objects *objects, qpdf_oh annotat
            !objects_is_hidden(objects, objects_get(objects, annotation, "/OC"));
 }
 
+/* Whether the annotation marks the page and is none of its content: what somebody has put over it. */
+static bool is_mark(const struct objects *objects, qpdf_oh annotation)
+{
+    static const char *const MARKS[] = {"/Watermark", "/Stamp", "/FreeText"};
+    const qpdf_oh subtype = objects_get(objects, annotation, "/Subtype");
+    for (size_t i = 0; i < G_N_ELEMENTS(MARKS); i++)
+        if (objects_is_name(objects, subtype, MARKS[i]))
+            return true;
+    qpdf_oh field = objects_get(objects, annotation, "/FT");
+    if (field == OBJECT_NONE)
+        field = objects_get(objects, objects_get(objects, annotation, "/Parent"), "/FT");
+    return objects_is_name(objects, field, "/Sig");
+}
+
 /* Places the appearance: its box, transformed by its matrix, comes to lie on the annotation's
  * rectangle (ISO 32000-1, 12.5.5). */
-static void walk_annotation(struct walk *walk, struct resource_cache *cache, qpdf_oh annotation)
+static void walk_annotation(struct walk *walk, struct resource_cache *cache, qpdf_oh annotation,
+                            struct content_page *page)
 {
-    struct box rectangle;
+    struct shape_box rectangle;
     if (!is_annotation_visible(cache->objects, annotation) ||
         !objects_box(cache->objects, annotation, "/Rect", &rectangle))
         return;
-    struct form *form = resource_form(cache, find_appearance(cache->objects, annotation), NULL);
+    const qpdf_oh appearance = find_appearance(cache->objects, annotation);
+    struct form *form = resource_form(cache, appearance, NULL);
     if (!form || !form->has_box)
         return;
-    struct box box = matrix_apply_box(form->matrix, form->box);
-    if (box_is_empty(box))
+    struct shape_box box = matrix_apply_box(form->matrix, form->box);
+    if (shape_box_is_empty(box))
         return;
     double across = (rectangle.x1 - rectangle.x0) / (box.x1 - box.x0);
     double upright = (rectangle.y1 - rectangle.y0) / (box.y1 - box.y0);
     struct matrix placement = {
         across, 0, 0, upright, rectangle.x0 - box.x0 * across, rectangle.y0 - box.y0 * upright,
     };
-    walk_run_form(walk, form, placement);
+    const bool mark = is_mark(cache->objects, annotation);
+    if (walk_run_annotation(walk, form, placement, mark) && mark && page->marks->len < CONTENT_ANNOTATIONS_MAX) {
+        const int object = qpdf_oh_get_object_id(cache->objects->qpdf, appearance);
+        g_array_append_val(page->marks, object);
+    }
 }
 
 static void walk_page(const struct objects *objects, qpdf_oh object, struct content_page *page, const GString *data)
@@ -221,7 +242,7 @@ static void walk_page(const struct objects *objects, qpdf_oh object, struct cont
             page->truncated = true;
             break;
         }
-        walk_annotation(walk, &cache, objects_get_item(objects, annotations, i));
+        walk_annotation(walk, &cache, objects_get_item(objects, annotations, i), page);
     }
     walk_free(walk);
     resource_cache_clear(&cache);
@@ -234,12 +255,14 @@ static void reset_page(struct content_page *page)
         .rulings = page->rulings,
         .areas = page->areas,
         .obliques = page->obliques,
-        .clipped = page->clipped,
+        .runs = page->runs,
+        .marks = page->marks,
     };
     g_array_set_size(empty.rulings, 0);
     g_array_set_size(empty.areas, 0);
     g_array_set_size(empty.obliques, 0);
-    g_array_set_size(empty.clipped, 0);
+    g_array_set_size(empty.runs, 0);
+    g_array_set_size(empty.marks, 0);
     *page = empty;
 }
 
@@ -264,4 +287,46 @@ bool content_read_page(struct content *content, int number, struct content_page 
         take_error(content, number, error);
     objects_release(objects);
     return good;
+}
+
+/* Makes the page of a new file show the form, which belongs to another one. */
+static bool add_mark_page(const struct objects *copy, const struct objects *from, qpdf_oh form)
+{
+    static const char content[] = "/Mark Do";
+    struct shape_box box;
+    if (!objects_box(from, form, "/BBox", &box))
+        return false;
+    box = matrix_apply_box(objects_matrix(from, form, MATRIX_IDENTITY), box);
+    char media[4][G_ASCII_DTOSTR_BUF_SIZE];
+    const double sides[4] = {box.x0, box.y0, box.x1, box.y1};
+    for (int i = 0; i < 4; i++)
+        g_ascii_formatd(media[i], sizeof media[i], "%.3f", sides[i]);
+    char *words = g_strdup_printf("<< /Type /Page /MediaBox [%s %s %s %s] /Resources << /XObject << >> >> >>", media[0],
+                                  media[1], media[2], media[3]);
+    qpdf_oh page = qpdf_oh_parse(copy->qpdf, words), stream = qpdf_oh_new_stream(copy->qpdf);
+    g_free(words);
+    qpdf_oh_replace_stream_data(copy->qpdf, stream, (const unsigned char *)content, sizeof content - 1,
+                                qpdf_oh_new_null(copy->qpdf), qpdf_oh_new_null(copy->qpdf));
+    qpdf_oh_replace_key(copy->qpdf, page, "/Contents", stream);
+    qpdf_oh_replace_key(copy->qpdf, objects_get(copy, objects_get(copy, page, "/Resources"), "/XObject"), "/Mark",
+                        qpdf_oh_copy_foreign_object(copy->qpdf, from->qpdf, form));
+    return !(qpdf_add_page(copy->qpdf, copy->qpdf, qpdf_make_indirect_object(copy->qpdf, page), QPDF_TRUE) &
+             (QPDF_ERRORS));
+}
+
+GBytes *content_copy_mark(struct content *content, int mark)
+{
+    const struct objects *objects = &content->objects;
+    const struct objects copy = {.qpdf = qpdf_init()};
+    GBytes *bytes = NULL;
+    qpdf_silence_errors(copy.qpdf);
+    qpdf_set_suppress_warnings(copy.qpdf, QPDF_TRUE);
+    qpdf_oh form = qpdf_get_object_by_id(objects->qpdf, mark, 0);
+    if (qpdf_oh_is_stream(objects->qpdf, form) && !(qpdf_empty_pdf(copy.qpdf) & (QPDF_ERRORS)) &&
+        add_mark_page(&copy, objects, form) && !(qpdf_init_write_memory(copy.qpdf) & (QPDF_ERRORS)) &&
+        !(qpdf_write(copy.qpdf) & (QPDF_ERRORS)))
+        bytes = g_bytes_new(qpdf_get_buffer(copy.qpdf), qpdf_get_buffer_length(copy.qpdf));
+    qpdf_cleanup((qpdf_data *)&copy.qpdf);
+    objects_release(objects);
+    return bytes;
 }

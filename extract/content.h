@@ -45,13 +45,20 @@ struct content_oblique {
     struct content_colour colour;
 };
 
-/* A run of upright text that cannot be seen: it is shown above or below its clip box
- * (the part of a cell's text that belongs to the page before or after, usually), or in render mode 3. */
-struct content_clipped {
-    double x, y;                               /* its origin */
-    double size;                               /* font size in points on the page */
-    size_t bytes;                              /* length of the shown string */
-    bool invisible;                            /* render mode 3 */
+enum content_run_kind {
+    CONTENT_SHOWN,
+    CONTENT_CLIPPED,   /* outside its clip box: the part of a cell's text that belongs to another page, usually */
+    CONTENT_INVISIBLE, /* nothing is painted (render modes 3 and 7), or without any opacity */
+    CONTENT_RUN_KINDS
+};
+
+/* A run of text at right angles to the page. */
+struct content_run {
+    double x, y;   /* its origin */
+    double size;   /* font size in points on the page */
+    size_t bytes;  /* length of the shown string */
+    int direction; /* as in content_page */
+    enum content_run_kind kind;
     double clip_x0, clip_y0, clip_x1, clip_y1; /* the clip box */
 };
 
@@ -60,13 +67,13 @@ struct content_page {
     GArray *rulings;  /* struct content_ruling */
     GArray *areas;    /* struct content_area */
     GArray *obliques; /* struct content_oblique */
-    GArray *clipped;  /* struct content_clipped */
-    /* bytes of text shown reading to the right, up, to the left and down on the upright page;
-     * invisible ones too */
+    GArray *runs;     /* struct content_run, in the order in which they are shown */
+    GArray *marks;    /* int: what annotations put over the page with text in it, to be had with content_copy_mark */
+    /* bytes of the runs reading to the right, up, to the left and down on the upright page */
     size_t direction[4];
-    size_t invisible; /* bytes shown in render mode 3 */
-    size_t curves;    /* painted path segments that are no axis-parallel line: charts, seals, glyph outlines */
-    bool truncated;   /* a named limit was reached, what was read so far is there */
+    size_t bytes[CONTENT_RUN_KINDS]; /* bytes of the runs */
+    size_t curves;  /* painted path segments that are no axis-parallel line: charts, seals, glyph outlines */
+    bool truncated; /* a named limit was reached, what was read so far is there */
 };
 
 /* An open file. */
@@ -85,6 +92,9 @@ size_t content_count_pages(const struct content *content);
  * before is dropped, so one may serve for all pages.  False with the error set where the page cannot
  * be walked at all. */
 bool content_read_page(struct content *content, int number, struct content_page *page, struct error *error);
+
+/* A PDF of one page that shows nothing but a mark; GLib owns it.  NULL where that fails. */
+GBytes *content_copy_mark(struct content *content, int mark);
 
 /* An empty page, and the end of one: frees its arrays. */
 void content_page_init(struct content_page *page);

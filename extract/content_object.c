@@ -79,13 +79,13 @@ struct matrix objects_matrix(const struct objects *objects, qpdf_oh parent, stru
     return (struct matrix){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
 }
 
-bool objects_box(const struct objects *objects, qpdf_oh parent, const char *key, struct box *box)
+bool objects_box(const struct objects *objects, qpdf_oh parent, const char *key, struct shape_box *box)
 {
     double numbers[4];
     if (!objects_numbers(objects, objects_get(objects, parent, key), numbers, 4))
         return false;
-    *box = (struct box){fmin(numbers[0], numbers[2]), fmin(numbers[1], numbers[3]), fmax(numbers[0], numbers[2]),
-                        fmax(numbers[1], numbers[3])};
+    *box = (struct shape_box){fmin(numbers[0], numbers[2]), fmin(numbers[1], numbers[3]), fmax(numbers[0], numbers[2]),
+                              fmax(numbers[1], numbers[3])};
     return true;
 }
 

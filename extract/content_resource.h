@@ -35,7 +35,7 @@ bool objects_is_name(const struct objects *objects, qpdf_oh object, const char *
 /* The entries /Matrix and /BBox and the like: the fallback where they are missing or malformed. */
 struct matrix objects_matrix(const struct objects *objects, qpdf_oh parent, struct matrix fallback);
 /* True where the entry is a rectangle, which is then in *box with its corners in order. */
-bool objects_box(const struct objects *objects, qpdf_oh parent, const char *key, struct box *box);
+bool objects_box(const struct objects *objects, qpdf_oh parent, const char *key, struct shape_box *box);
 
 /* Appends the decoded data of a stream and a line break.  False where it cannot be decoded, or where
  * it passes the limit: its beginning is then there. */
@@ -74,7 +74,7 @@ struct resources;
 struct form {
     GString *data;
     struct matrix matrix;
-    struct box box;
+    struct shape_box box;
     bool has_box;
     bool group;     /* a transparency group */
     bool truncated; /* the data are not all there */

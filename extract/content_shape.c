@@ -38,26 +38,26 @@ struct point matrix_apply(struct matrix matrix, double x, double y)
     return (struct point){matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f};
 }
 
-static struct box box_around(struct box box, struct point at)
+static struct shape_box box_around(struct shape_box box, struct point at)
 {
-    return (struct box){fmin(box.x0, at.x), fmin(box.y0, at.y), fmax(box.x1, at.x), fmax(box.y1, at.y)};
+    return (struct shape_box){fmin(box.x0, at.x), fmin(box.y0, at.y), fmax(box.x1, at.x), fmax(box.y1, at.y)};
 }
 
-struct box matrix_apply_box(struct matrix matrix, struct box box)
+struct shape_box matrix_apply_box(struct matrix matrix, struct shape_box box)
 {
     struct point first = matrix_apply(matrix, box.x0, box.y0);
-    struct box result = {first.x, first.y, first.x, first.y};
+    struct shape_box result = {first.x, first.y, first.x, first.y};
     result = box_around(result, matrix_apply(matrix, box.x1, box.y0));
     result = box_around(result, matrix_apply(matrix, box.x1, box.y1));
     return box_around(result, matrix_apply(matrix, box.x0, box.y1));
 }
 
-struct box box_intersect(struct box a, struct box b)
+struct shape_box shape_box_intersect(struct shape_box a, struct shape_box b)
 {
-    return (struct box){fmax(a.x0, b.x0), fmax(a.y0, b.y0), fmin(a.x1, b.x1), fmin(a.y1, b.y1)};
+    return (struct shape_box){fmax(a.x0, b.x0), fmax(a.y0, b.y0), fmin(a.x1, b.x1), fmin(a.y1, b.y1)};
 }
 
-bool box_is_empty(struct box box)
+bool shape_box_is_empty(struct shape_box box)
 {
     return !(box.x0 < box.x1 && box.y0 < box.y1);
 }
@@ -94,18 +94,18 @@ struct point shape_path_current(const struct shape_path *path)
     return g_array_index(path->points, struct shape_point, path->points->len - 1).at;
 }
 
-static struct box box_of_points(const struct shape_point *points, size_t count)
+static struct shape_box box_of_points(const struct shape_point *points, size_t count)
 {
-    struct box box = {points[0].at.x, points[0].at.y, points[0].at.x, points[0].at.y};
+    struct shape_box box = {points[0].at.x, points[0].at.y, points[0].at.x, points[0].at.y};
     for (size_t i = 1; i < count; i++)
         box = box_around(box, points[i].at);
     return box;
 }
 
-struct box shape_path_box(const struct shape_path *path)
+struct shape_box shape_path_box(const struct shape_path *path)
 {
     if (path->points->len == 0)
-        return (struct box){0, 0, 0, 0};
+        return (struct shape_box){0, 0, 0, 0};
     return box_of_points((const struct shape_point *)(void *)path->points->data, path->points->len);
 }
 
@@ -117,13 +117,13 @@ struct bar {
 
 static void add_ruling(struct content_page *page, struct bar bar, const struct shape_paint *paint)
 {
-    struct box clip = paint->clip;
+    struct shape_box clip = paint->clip;
     double slack = bar.width < HAIRLINE ? HAIRLINE : 0;
     double low = fmax(bar.at - bar.width / 2, bar.vertical ? clip.x0 : clip.y0);
     double high = fmin(bar.at + bar.width / 2, bar.vertical ? clip.x1 : clip.y1);
     double start = fmax(bar.start, bar.vertical ? clip.y0 : clip.x0);
     double end = fmin(bar.end, bar.vertical ? clip.y1 : clip.x1);
-    if (box_is_empty(clip) || !(low <= high + slack) || !(start < end) || !isfinite(bar.at))
+    if (shape_box_is_empty(clip) || !(low <= high + slack) || !(start < end) || !isfinite(bar.at))
         return;
     if (page->rulings->len >= SHAPE_RULINGS_MAX) {
         page->truncated = true;
@@ -142,10 +142,10 @@ static void add_ruling(struct content_page *page, struct bar bar, const struct s
     g_array_append_val(page->rulings, ruling);
 }
 
-static void add_area(struct content_page *page, struct box box, const struct shape_paint *paint, bool image)
+static void add_area(struct content_page *page, struct shape_box box, const struct shape_paint *paint, bool image)
 {
-    box = box_intersect(box, paint->clip);
-    if (box_is_empty(box))
+    box = shape_box_intersect(box, paint->clip);
+    if (shape_box_is_empty(box))
         return;
     if (page->areas->len >= SHAPE_AREAS_MAX) {
         page->truncated = true;
@@ -157,7 +157,7 @@ static void add_area(struct content_page *page, struct box box, const struct sha
 
 /* A filled box: along its longer side a ruling when it is thin, in both directions when it is a dot,
  * for a dot at a crossing belongs to both lines; else an area. */
-static void add_box(struct content_page *page, struct box box, const struct shape_paint *paint)
+static void add_box(struct content_page *page, struct shape_box box, const struct shape_paint *paint)
 {
     double width = box.x1 - box.x0, height = box.y1 - box.y0;
     struct bar across = {(box.y0 + box.y1) / 2, box.x0, box.x1, height, false, true};
@@ -207,9 +207,9 @@ static void stroke_line(struct content_page *page, struct point from, struct poi
     if (bar.width <= THIN_STROKE)
         add_ruling(page, bar, paint);
     else if (across)
-        add_area(page, (struct box){bar.start, low, bar.end, high}, paint, false);
+        add_area(page, (struct shape_box){bar.start, low, bar.end, high}, paint, false);
     else
-        add_area(page, (struct box){low, bar.start, high, bar.end}, paint, false);
+        add_area(page, (struct shape_box){low, bar.start, high, bar.end}, paint, false);
 }
 
 static bool has_curves(const struct shape_point *points, size_t count)
@@ -224,8 +224,8 @@ static bool has_curves(const struct shape_point *points, size_t count)
 /* Whether it can leave a mark within the clip: half the width of a thick line may reach into it. */
 static bool is_visible(const struct shape_point *points, size_t count, const struct shape_paint *paint)
 {
-    struct box box = box_intersect(box_of_points(points, count), paint->clip);
-    return !box_is_empty(paint->clip) && box.x0 <= box.x1 + THIN_STROKE && box.y0 <= box.y1 + THIN_STROKE;
+    struct shape_box box = shape_box_intersect(box_of_points(points, count), paint->clip);
+    return !shape_box_is_empty(paint->clip) && box.x0 <= box.x1 + THIN_STROKE && box.y0 <= box.y1 + THIN_STROKE;
 }
 
 /* Whether the path draws letters by their outlines (bold text, to some): it has curves, or a closed subpath of more
@@ -305,7 +305,7 @@ static void fill_subpath(struct content_page *page, const struct shape_point *po
 {
     if (count < 2 || !is_visible(points, count, paint))
         return;
-    struct box box = box_of_points(points, count);
+    struct shape_box box = box_of_points(points, count);
     double width = box.x1 - box.x0, height = box.y1 - box.y0;
     double shorter = fmin(width, height), longer = fmax(width, height);
     double share = shorter < SAME ? 1 : double_area(points, count) / 2 / (width * height);
@@ -316,7 +316,7 @@ static void fill_subpath(struct content_page *page, const struct shape_point *po
     if (thin && !has_curves(points, count))
         add_box(page, box, paint);
     else if (curves == 0 && share >= 1 - SLANT * 2)
-        add_box(page, box_intersect(box, paint->clip), paint);
+        add_box(page, shape_box_intersect(box, paint->clip), paint);
     else
         page->curves += curves;
 }
@@ -349,5 +349,5 @@ void shape_fill(struct content_page *page, const struct shape_path *path, const 
 
 void shape_image(struct content_page *page, const struct shape_paint *paint)
 {
-    add_area(page, matrix_apply_box(paint->matrix, (struct box){0, 0, 1, 1}), paint, true);
+    add_area(page, matrix_apply_box(paint->matrix, (struct shape_box){0, 0, 1, 1}), paint, true);
 }

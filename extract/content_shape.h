@@ -18,7 +18,7 @@ struct point {
     double x, y;
 };
 
-struct box {
+struct shape_box {
     double x0, y0, x1, y1;
 };
 
@@ -30,12 +30,12 @@ struct matrix matrix_multiply(struct matrix first, struct matrix second);
 struct point matrix_apply(struct matrix matrix, double x, double y);
 
 /* The bounding box of a box that is transformed. */
-struct box matrix_apply_box(struct matrix matrix, struct box box);
+struct shape_box matrix_apply_box(struct matrix matrix, struct shape_box box);
 
 /* What two boxes share; empty where that is nothing. */
-struct box box_intersect(struct box a, struct box b);
+struct shape_box shape_box_intersect(struct shape_box a, struct shape_box b);
 /* Whether it has no width or no height. */
-bool box_is_empty(struct box box);
+bool shape_box_is_empty(struct shape_box box);
 
 /* How a point of a path is reached.  A curve is three points: two SHAPE_CONTROL, then SHAPE_CURVE. */
 enum shape_step { SHAPE_MOVE, SHAPE_LINE, SHAPE_CONTROL, SHAPE_CURVE, SHAPE_CLOSE };
@@ -64,11 +64,11 @@ void shape_path_close(struct shape_path *path);
 struct point shape_path_current(const struct shape_path *path);
 
 /* The bounding box of the path, control points included. */
-struct box shape_path_box(const struct shape_path *path);
+struct shape_box shape_path_box(const struct shape_path *path);
 
 struct shape_paint {
     struct content_colour colour;
-    struct box clip;
+    struct shape_box clip;
     struct matrix matrix; /* from the space in which line_width is measured to the page */
     double line_width;
     bool dashed;

@@ -5,73 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extract/content_token.h"
+#include "extract/content_frame.h"
 
 enum {
-    WALK_OPERANDS_MAX = 64,       /* in front of one operator */
     WALK_FORMS_MAX = 12,          /* forms within each other */
     WALK_STATES_MAX = 1024,       /* q without Q */
     WALK_OPERATORS_MAX = 3000000, /* of one page, its forms included */
     WALK_BYTES_MAX = 256 << 20,   /* likewise; a form counts each time that it is shown */
-    WALK_OBLIQUES_MAX = 20000,    /* of one page */
-    WALK_CLIPPED_MAX = 100000,    /* of one page */
     WALK_NAME_MAX = 128,          /* bytes of a resource's name */
-    WALK_OBLIQUE_DEGREES = 2,     /* text that is so far from a right angle is oblique (a scan's is less) */
-    WALK_INVISIBLE = 3,           /* the text render mode that paints nothing */
 };
 
-static const double GLYPH_MIDDLE = 0.35, GLYPH_EDGE = 0.05;
-static const double DEGREES = 57.29577951308232; /* of a radian */
-
-/* A current colour and the space that it is given in; its alpha is 0 only where it leaves no mark. */
-struct ink {
-    enum colour_space space;
-    struct content_colour colour;
-    double alpha;
-};
-
-struct state {
-    struct matrix matrix; /* to the page */
-    struct box clip;
-    struct ink fill, stroke;
-    double group_alpha; /* of the transparency groups around */
-    double line_width;
-    bool dashed;
-    double font_size, text_scale, text_leading, text_rise;
-    int text_mode;
-};
-
-struct walk {
-    struct content_page *page;
-    struct resource_cache *cache;
-    struct matrix base;
-    struct state state;
-    GArray *states; /* struct state, saved by q and by entering forms */
-    struct shape_path path;
-    bool clips; /* W was given: the path will clip once it is painted */
-    size_t operators, bytes;
-    int forms;
-};
-
-/* One content stream in the course of being carried out. */
-struct frame {
-    struct walk *walk;
-    struct state *state;
-    struct resources *resources;
-    struct token_source source;
-    struct token operands[WALK_OPERANDS_MAX];
-    int count;
-    size_t saved;   /* states that were saved before: Q goes no further */
-    size_t unsaved; /* q above the limit, each waiting for its Q */
-    size_t marks;   /* BMC and BDC without EMC */
-    size_t hidden;  /* the mark that began a hidden layer, 0 for none */
-    struct matrix text, line;
-};
-
-/* A handler gets the numbers that its table entry asks for, the last ones in front of the operator. */
-typedef void handler(struct frame *frame, const double *numbers);
-
-static const struct token *last_operand(const struct frame *frame, enum token_kind kind)
+const struct token *frame_operand(const struct frame *frame, enum token_kind kind)
 {
     const struct token *token = frame->count > 0 ? &frame->operands[frame->count - 1] : NULL;
     return token && token->kind == kind ? token : NULL;
@@ -102,14 +46,14 @@ static void restore_state(struct frame *frame, const double *numbers)
     }
 }
 
-static struct matrix matrix_of(const double *numbers)
+struct matrix frame_matrix(const double *numbers)
 {
     return (struct matrix){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
 }
 
 static void change_matrix(struct frame *frame, const double *numbers)
 {
-    frame->state->matrix = matrix_multiply(matrix_of(numbers), frame->state->matrix);
+    frame->state->matrix = matrix_multiply(frame_matrix(numbers), frame->state->matrix);
 }
 
 static void set_line_width(struct frame *frame, const double *numbers)
@@ -136,7 +80,7 @@ static const struct resource *find_resource(struct frame *frame, enum resource_k
 static void set_state(struct frame *frame, const double *numbers)
 {
     struct state *state = frame->state;
-    const struct resource *resource = find_resource(frame, RESOURCE_STATE, last_operand(frame, TOKEN_NAME));
+    const struct resource *resource = find_resource(frame, RESOURCE_STATE, frame_operand(frame, TOKEN_NAME));
     (void)numbers;
     if (!resource)
         return;
@@ -196,7 +140,7 @@ static void set_space(struct frame *frame, struct ink *ink)
 {
     static const double BLACK[4] = {0, 0, 0, 1}, FULL[1] = {1};
     char name[WALK_NAME_MAX];
-    const struct token *token = last_operand(frame, TOKEN_NAME);
+    const struct token *token = frame_operand(frame, TOKEN_NAME);
     if (!token || !token_name_copy(token, name, sizeof name))
         return;
     enum colour_space space = resource_space(frame->walk->cache, frame->resources, name);
@@ -214,7 +158,7 @@ static void set_components(struct frame *frame, struct ink *ink)
         if (frame->operands[i].kind == TOKEN_NUMBER)
             numbers[count++] = frame->operands[i].number;
     }
-    ink->colour = last_operand(frame, TOKEN_NAME) ? grey(0.5) : colour_of(ink->space, numbers, count);
+    ink->colour = frame_operand(frame, TOKEN_NAME) ? grey(0.5) : colour_of(ink->space, numbers, count);
 }
 
 static void fill_gray(struct frame *frame, const double *numbers)
@@ -331,7 +275,7 @@ static void clip_path(struct frame *frame, const double *numbers)
     frame->walk->clips = true;
 }
 
-static struct content_colour colour_on_page(const struct state *state, const struct ink *ink)
+struct content_colour state_colour(const struct state *state, const struct ink *ink)
 {
     struct content_colour colour = ink->colour;
     colour.alpha *= ink->alpha * state->group_alpha;
@@ -343,22 +287,23 @@ static void paint_path(struct frame *frame, bool fill, bool stroke)
 {
     struct walk *walk = frame->walk;
     struct state *state = frame->state;
+    const bool shown = frame->hidden == 0 && walk->within != WALK_MARK;
     struct shape_paint paint = {
         .clip = state->clip,
         .matrix = state->matrix,
         .line_width = state->line_width,
         .dashed = state->dashed,
     };
-    if (fill && frame->hidden == 0) {
-        paint.colour = colour_on_page(state, &state->fill);
+    if (fill && shown) {
+        paint.colour = state_colour(state, &state->fill);
         shape_fill(walk->page, &walk->path, &paint);
     }
-    if (stroke && frame->hidden == 0) {
-        paint.colour = colour_on_page(state, &state->stroke);
+    if (stroke && shown) {
+        paint.colour = state_colour(state, &state->stroke);
         shape_stroke(walk->page, &walk->path, &paint);
     }
     if (walk->clips && walk->path.points->len > 0)
-        state->clip = box_intersect(state->clip, shape_path_box(&walk->path));
+        state->clip = shape_box_intersect(state->clip, shape_path_box(&walk->path));
     walk->clips = false;
     shape_path_clear(&walk->path);
 }
@@ -399,149 +344,6 @@ static void close_fill_stroke_path(struct frame *frame, const double *numbers)
     paint_path(frame, true, true);
 }
 
-/* --- Text --- */
-
-static void begin_text(struct frame *frame, const double *numbers)
-{
-    (void)numbers;
-    frame->text = frame->line = MATRIX_IDENTITY;
-}
-
-static void set_text_matrix(struct frame *frame, const double *numbers)
-{
-    frame->text = frame->line = matrix_of(numbers);
-}
-
-static void move_line(struct frame *frame, const double *numbers)
-{
-    struct matrix shift = {1, 0, 0, 1, numbers[0], numbers[1]};
-    frame->text = frame->line = matrix_multiply(shift, frame->line);
-}
-
-static void move_line_leading(struct frame *frame, const double *numbers)
-{
-    frame->state->text_leading = -numbers[1];
-    move_line(frame, numbers);
-}
-
-static void next_line(struct frame *frame, const double *numbers)
-{
-    (void)numbers;
-    move_line(frame, (const double[]){0, -frame->state->text_leading});
-}
-
-static void set_font_size(struct frame *frame, const double *numbers)
-{
-    frame->state->font_size = numbers[0];
-}
-
-static void set_text_mode(struct frame *frame, const double *numbers)
-{
-    frame->state->text_mode = numbers[0] >= 0 && numbers[0] < 8 ? (int)numbers[0] : 0;
-}
-
-static void set_text_scale(struct frame *frame, const double *numbers)
-{
-    frame->state->text_scale = numbers[0] / 100;
-}
-
-static void set_text_leading(struct frame *frame, const double *numbers)
-{
-    frame->state->text_leading = numbers[0];
-}
-
-static void set_text_rise(struct frame *frame, const double *numbers)
-{
-    frame->state->text_rise = numbers[0];
-}
-
-static void add_oblique(struct frame *frame, struct matrix glyphs, double angle, size_t bytes)
-{
-    struct state *state = frame->state;
-    struct content_page *page = frame->walk->page;
-    if (page->obliques->len >= WALK_OBLIQUES_MAX) {
-        page->truncated = true;
-        return;
-    }
-    struct content_oblique oblique = {
-        .x = glyphs.e,
-        .y = glyphs.f,
-        .angle = angle,
-        .size = hypot(glyphs.c, glyphs.d),
-        .bytes = bytes,
-        .colour = colour_on_page(state, state->text_mode == 1 ? &state->stroke : &state->fill),
-    };
-    g_array_append_val(page->obliques, oblique);
-}
-
-/* Remembers an upright run that is invisible, or that the clip box hides: the middle of its glyphs, GLYPH_MIDDLE ems
- * above the baseline, lies above or below the box by more than GLYPH_EDGE ems. */
-static void note_clipped(struct frame *frame, struct matrix glyphs, size_t bytes)
-{
-    const struct box *clip = &frame->state->clip;
-    struct content_page *page = frame->walk->page;
-    double size = hypot(glyphs.c, glyphs.d), slack = GLYPH_EDGE * size;
-    double middle = glyphs.f + GLYPH_MIDDLE * glyphs.d;
-    const bool invisible = frame->state->text_mode == WALK_INVISIBLE;
-    if (!invisible && middle >= clip->y0 - slack && middle <= clip->y1 + slack)
-        return;
-    struct content_clipped clipped = {.x = glyphs.e,
-                                      .y = glyphs.f,
-                                      .size = size,
-                                      .bytes = bytes,
-                                      .invisible = invisible,
-                                      .clip_x0 = clip->x0,
-                                      .clip_y0 = clip->y0,
-                                      .clip_x1 = clip->x1,
-                                      .clip_y1 = clip->y1};
-    if (page->clipped->len < WALK_CLIPPED_MAX)
-        g_array_append_val(page->clipped, clipped);
-}
-
-static void show_bytes(struct frame *frame, size_t bytes)
-{
-    struct state *state = frame->state;
-    struct matrix font = {state->font_size * state->text_scale, 0, 0, state->font_size, 0, state->text_rise};
-    struct matrix glyphs = matrix_multiply(matrix_multiply(font, frame->text), state->matrix);
-    double length = hypot(glyphs.a, glyphs.b);
-    if (frame->hidden > 0 || bytes == 0 || !(length > 0) || !isfinite(length))
-        return;
-    double angle = atan2(-glyphs.b, glyphs.a) * DEGREES;
-    double turns = floor(angle / 90 + 0.5); /* -2 ... 2 */
-    if (state->text_mode == WALK_INVISIBLE)
-        frame->walk->page->invisible += bytes;
-    if (fabs(angle - turns * 90) > WALK_OBLIQUE_DEGREES) {
-        add_oblique(frame, glyphs, angle < 0 ? angle + 360 : angle, bytes);
-    } else {
-        int direction = ((int)turns + 4) % 4;
-        frame->walk->page->direction[direction] += bytes;
-        if (direction == 0)
-            note_clipped(frame, glyphs, bytes);
-    }
-}
-
-static void show_string(struct frame *frame, const double *numbers)
-{
-    const struct token *string = last_operand(frame, TOKEN_STRING);
-    (void)numbers;
-    if (string)
-        show_bytes(frame, string->bytes);
-}
-
-static void show_strings(struct frame *frame, const double *numbers)
-{
-    const struct token *strings = last_operand(frame, TOKEN_ARRAY);
-    (void)numbers;
-    if (strings)
-        show_bytes(frame, strings->bytes);
-}
-
-static void show_next_line(struct frame *frame, const double *numbers)
-{
-    next_line(frame, numbers);
-    show_string(frame, numbers);
-}
-
 /* --- Layers, images, forms --- */
 
 static void begin_mark(struct frame *frame, const double *numbers)
@@ -551,7 +353,7 @@ static void begin_mark(struct frame *frame, const double *numbers)
     if (frame->hidden > 0 || frame->count < 2 || frame->operands[frame->count - 2].kind != TOKEN_NAME ||
         !view_equal_text(frame->operands[frame->count - 2].text, "OC"))
         return;
-    const struct resource *layer = find_resource(frame, RESOURCE_PROPERTY, last_operand(frame, TOKEN_NAME));
+    const struct resource *layer = find_resource(frame, RESOURCE_PROPERTY, frame_operand(frame, TOKEN_NAME));
     if (layer && layer->hidden)
         frame->hidden = frame->marks;
 }
@@ -569,11 +371,11 @@ static void paint_image(struct frame *frame)
 {
     struct state *state = frame->state;
     struct shape_paint paint = {
-        .colour = colour_on_page(state, &state->fill),
+        .colour = state_colour(state, &state->fill),
         .clip = state->clip,
         .matrix = state->matrix,
     };
-    if (frame->hidden == 0)
+    if (frame->hidden == 0 && frame->walk->within != WALK_MARK)
         shape_image(frame->walk->page, &paint);
 }
 
@@ -591,7 +393,7 @@ static void enter_form(struct state *state, const struct form *form)
 {
     state->matrix = matrix_multiply(form->matrix, state->matrix);
     if (form->has_box)
-        state->clip = box_intersect(state->clip, matrix_apply_box(state->matrix, form->box));
+        state->clip = shape_box_intersect(state->clip, matrix_apply_box(state->matrix, form->box));
     if (form->group) {
         state->group_alpha *= state->fill.alpha;
         state->fill.alpha = state->stroke.alpha = 1;
@@ -619,7 +421,7 @@ static void run_form(struct walk *walk, struct form *form)
 
 static void paint_object(struct frame *frame, const double *numbers)
 {
-    const struct resource *object = find_resource(frame, RESOURCE_XOBJECT, last_operand(frame, TOKEN_NAME));
+    const struct resource *object = find_resource(frame, RESOURCE_XOBJECT, frame_operand(frame, TOKEN_NAME));
     (void)numbers;
     if (!object || object->hidden || frame->hidden > 0)
         return;
@@ -641,14 +443,14 @@ static const struct operation {
     int numbers; /* operands that must be numbers */
     handler *handler;
 } OPERATORS[256] = {
-    OPERATOR('"', 0, 0, 0, show_next_line),
-    OPERATOR('\'', 0, 0, 0, show_next_line),
+    OPERATOR('"', 0, 0, 0, text_show_next_line),
+    OPERATOR('\'', 0, 0, 0, text_show_next_line),
     OPERATOR('B', 0, 0, 0, fill_stroke_path),
     OPERATOR('B', '*', 0, 0, fill_stroke_path),
     OPERATOR('B', 'D', 'C', 0, begin_mark),
     OPERATOR('B', 'I', 0, 0, skip_inline_image),
     OPERATOR('B', 'M', 'C', 0, begin_mark),
-    OPERATOR('B', 'T', 0, 0, begin_text),
+    OPERATOR('B', 'T', 0, 0, text_begin),
     OPERATOR('C', 'S', 0, 0, stroke_space),
     OPERATOR('D', 'o', 0, 0, paint_object),
     OPERATOR('E', 'M', 'C', 0, end_mark),
@@ -660,17 +462,17 @@ static const struct operation {
     OPERATOR('S', 0, 0, 0, stroke_path),
     OPERATOR('S', 'C', 0, 0, stroke_components),
     OPERATOR('S', 'C', 'N', 0, stroke_components),
-    OPERATOR('T', '*', 0, 0, next_line),
-    OPERATOR('T', 'D', 0, 2, move_line_leading),
-    OPERATOR('T', 'J', 0, 0, show_strings),
-    OPERATOR('T', 'L', 0, 1, set_text_leading),
-    OPERATOR('T', 'd', 0, 2, move_line),
-    OPERATOR('T', 'f', 0, 1, set_font_size),
-    OPERATOR('T', 'j', 0, 0, show_string),
-    OPERATOR('T', 'm', 0, 6, set_text_matrix),
-    OPERATOR('T', 'r', 0, 1, set_text_mode),
-    OPERATOR('T', 's', 0, 1, set_text_rise),
-    OPERATOR('T', 'z', 0, 1, set_text_scale),
+    OPERATOR('T', '*', 0, 0, text_next_line),
+    OPERATOR('T', 'D', 0, 2, text_move_leading),
+    OPERATOR('T', 'J', 0, 0, text_show_array),
+    OPERATOR('T', 'L', 0, 1, text_set_leading),
+    OPERATOR('T', 'd', 0, 2, text_move),
+    OPERATOR('T', 'f', 0, 1, text_set_font_size),
+    OPERATOR('T', 'j', 0, 0, text_show),
+    OPERATOR('T', 'm', 0, 6, text_set_matrix),
+    OPERATOR('T', 'r', 0, 1, text_set_mode),
+    OPERATOR('T', 's', 0, 1, text_set_rise),
+    OPERATOR('T', 'z', 0, 1, text_set_scale),
     OPERATOR('W', 0, 0, 0, clip_path),
     OPERATOR('W', '*', 0, 0, clip_path),
     OPERATOR('b', 0, 0, 0, close_fill_stroke_path),
@@ -811,8 +613,12 @@ void walk_run(struct walk *walk, struct resources *resources, struct view conten
     run_stream(walk, resources, content);
 }
 
-void walk_run_form(struct walk *walk, struct form *form, struct matrix placement)
+bool walk_run_annotation(struct walk *walk, struct form *form, struct matrix placement, bool mark)
 {
     reset_state(walk, matrix_multiply(placement, walk->base));
+    walk->within = mark ? WALK_MARK : WALK_ANNOTATION;
+    walk->written = 0;
     run_form(walk, form);
+    walk->within = WALK_PAGE;
+    return walk->written > 0;
 }

@@ -15,7 +15,8 @@ void walk_free(struct walk *walk);
 /* Carries out the content of the page itself. */
 void walk_run(struct walk *walk, struct resources *resources, struct view content);
 
-/* Carries out a form that `placement` puts into the default user space (an annotation's appearance). */
-void walk_run_form(struct walk *walk, struct form *form, struct matrix placement);
+/* Carries out an annotation's appearance, which `placement` puts into the default user space.  Its text is not told, and
+ * of a `mark` nothing is.  Whether it holds text. */
+bool walk_run_annotation(struct walk *walk, struct form *form, struct matrix placement, bool mark);
 
 #endif

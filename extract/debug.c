@@ -202,8 +202,8 @@ static void note_text(struct debug *debug, const struct leaf *leaf)
         note = view_format(debug->arena, "%s", turns[leaf->turn]);
         g_array_append_val(notes, note);
     }
-    if (content->invisible) {
-        note = view_format(debug->arena, "%zu bytes of invisible text", content->invisible);
+    if (content->bytes[CONTENT_INVISIBLE]) {
+        note = view_format(debug->arena, "%zu bytes of invisible text", content->bytes[CONTENT_INVISIBLE]);
         g_array_append_val(notes, note);
     }
     if (content->curves) {

@@ -10,8 +10,8 @@
 
 struct pages;
 
-/* One page while it is read.  Rulings, characters, grids and pieces stand as on a page whose text runs
- * to the right, to which `turn` turned them; areas, obliques and clipped runs as on the upright page. */
+/* One page while it is read.  Rulings, characters (hidden ones too), grids and pieces stand as on a page whose
+ * text runs to the right, to which `turn` turned them; areas, obliques and runs as on the upright page. */
 struct leaf {
     int number;
     double width, height; /* upright */

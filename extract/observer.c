@@ -48,10 +48,10 @@ static struct shape_paint current_paint(struct observer *observer)
 {
     cairo_t *cairo = observer->cairo;
     struct shape_paint paint = {.colour = {0.5, 0.5, 0.5, 1}, .matrix = current_matrix(cairo)};
-    struct box clip;
+    struct shape_box clip;
     cairo_clip_extents(cairo, &clip.x0, &clip.y0, &clip.x1, &clip.y1);
-    paint.clip = box_intersect(matrix_apply_box(paint.matrix, clip),
-                               (struct box){0, 0, observer->page->width, observer->page->height});
+    paint.clip = shape_box_intersect(matrix_apply_box(paint.matrix, clip),
+                                     (struct shape_box){0, 0, observer->page->width, observer->page->height});
     paint.line_width = cairo_get_line_width(cairo);
     paint.dashed = cairo_get_dash_count(cairo) > 0;
     cairo_pattern_get_rgba(cairo_get_source(cairo), &paint.colour.red, &paint.colour.green, &paint.colour.blue,
@@ -78,7 +78,7 @@ static void observe_fill(cairo_surface_t *surface, cairo_surface_t *target, void
     (void)target;
     take_path(observer, paint.matrix);
     if (cairo_pattern_get_type(cairo_get_source(observer->cairo)) == CAIRO_PATTERN_TYPE_SURFACE) {
-        struct box box = shape_path_box(&observer->path);
+        struct shape_box box = shape_path_box(&observer->path);
         paint.matrix = (struct matrix){box.x1 - box.x0, 0, 0, box.y1 - box.y0, box.x0, box.y0};
         shape_image(observer->page, &paint);
     } else {

@@ -14,6 +14,7 @@
 #include "extract/hidden.h"
 #include "extract/leaf.h"
 #include "extract/lines.h"
+#include "extract/mark.h"
 #include "extract/observer.h"
 #include "extract/split.h"
 #include "extract/text.h"
@@ -22,7 +23,8 @@
 
 enum {
     HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
-    TILES_MIN = 3         /* so often on one page a pale text is a watermark */
+    TILES_MIN = 3,        /* so often on one page a pale text is a watermark */
+    MARKS_MAX = 32        /* annotations' marks of a document that are read */
 };
 
 #define PAGE_SIDE_MAX 200000.0 /* points; boxes are 32-bit tenths */
@@ -44,6 +46,7 @@ struct reader {
     struct error *error;
     GString *watermark;
     GHashTable *pale;    /* texts of pale watermarks that are known, as a set */
+    GHashTable *marks;   /* those that have been read */
     GHashTable *before;  /* those of the page before that may be one; NULL at first */
     GPtrArray *warnings; /* records; they follow the pages */
     size_t printed;      /* characters on all pages */
@@ -336,9 +339,7 @@ static void place_hidden(struct reader *reader, struct leaf *leaf)
     leaf->cut_places = g_new(struct cells_place, leaf->hidden->len + 1);
     for (guint i = 0; i < leaf->hidden->len; i++) {
         const struct hidden_char *hidden = &g_array_index(leaf->hidden, struct hidden_char, i);
-        /* Clip boxes are in the space of the upright page. */
-        const struct cells_place place =
-            leaf->turn == TURN_NONE ? hidden_place(hidden, leaf->grids) : (struct cells_place){-1, -1};
+        const struct cells_place place = hidden_place(hidden, leaf->grids);
         if (place.grid < 0) {
             left_out++;
             leaf->cut_places[leaf->cut->len] = hidden_cut(hidden, leaf->grids);
@@ -399,6 +400,7 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     GArray *edges = areas_find_edges(leaf->content.areas, leaf->content.rulings);
     turn_geometry(leaf->turn, leaf->width, leaf->height, leaf->chars, leaf->content.rulings);
     turn_geometry(leaf->turn, leaf->width, leaf->height, NULL, edges);
+    hidden_turn(leaf->hidden, leaf->turn, leaf->width, leaf->height);
     text_mend_boxes(leaf->chars);
     bool truncated = false;
     leaf->grids = grid_find(leaf->content.rulings, &truncated);
@@ -412,13 +414,21 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     g_array_free(edges, TRUE);
 }
 
+/* Tells what annotations put over the page, each mark once in the document. */
+static void read_marks(struct reader *reader, const struct leaf *leaf)
+{
+    for (guint i = 0; i < leaf->content.marks->len; i++) {
+        const int mark = g_array_index(leaf->content.marks, int, i);
+        if (g_hash_table_size(reader->marks) < MARKS_MAX && g_hash_table_add(reader->marks, GINT_TO_POINTER(mark)))
+            mark_read(reader->pages->content, mark, reader->watermark);
+    }
+}
+
 static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
     read_leaf(reader, source, leaf);
-    size_t shown = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(leaf->content.direction); i++)
-        shown += leaf->content.direction[i];
-    hidden_take(leaf->chars, leaf->content.clipped, leaf->content.invisible, shown, leaf->hidden);
+    hidden_take(leaf->chars, &leaf->content, leaf->hidden);
+    read_marks(reader, leaf);
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
     take_pale(reader, leaf);
     leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
@@ -482,6 +492,7 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
                             .error = error,
                             .watermark = g_string_new(NULL),
                             .pale = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                            .marks = g_hash_table_new(NULL, NULL),
                             .warnings = g_ptr_array_new()};
     bool good = true;
     for (int number = 1; good && number <= pages->count; number++)
@@ -496,6 +507,7 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
         good = sink_take(next, arena, reader.warnings->pdata[i], error);
     g_string_free(reader.watermark, TRUE);
     g_hash_table_destroy(reader.pale);
+    g_hash_table_destroy(reader.marks);
     g_clear_pointer(&reader.before, g_hash_table_destroy);
     g_ptr_array_free(reader.warnings, TRUE);
     return good;

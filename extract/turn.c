@@ -36,7 +36,7 @@ static struct cells_rectangle ordered(double xa, double ya, double xb, double yb
     return (struct cells_rectangle){MIN(xa, xb), MIN(ya, yb), MAX(xa, xb), MAX(ya, yb)};
 }
 
-static struct cells_rectangle turn_rectangle(enum turn turn, double width, double height, struct cells_rectangle r)
+struct cells_rectangle turn_onto(enum turn turn, double width, double height, struct cells_rectangle r)
 {
     switch (turn) {
     case TURN_UP:
@@ -55,11 +55,11 @@ struct cells_rectangle turn_back(enum turn turn, double width, double height, st
     /* Turning on by the rest of the full circle; the page's sides have changed places meanwhile. */
     switch (turn) {
     case TURN_UP:
-        return turn_rectangle(TURN_DOWN, height, width, rectangle);
+        return turn_onto(TURN_DOWN, height, width, rectangle);
     case TURN_DOWN:
-        return turn_rectangle(TURN_UP, height, width, rectangle);
+        return turn_onto(TURN_UP, height, width, rectangle);
     default:
-        return turn_rectangle(turn, width, height, rectangle);
+        return turn_onto(turn, width, height, rectangle);
     }
 }
 
@@ -70,7 +70,7 @@ void turn_geometry(enum turn turn, double width, double height, GArray *chars, G
     for (guint i = 0; chars && i < chars->len; i++) {
         struct text_char *c = &g_array_index(chars, struct text_char, i);
         const struct cells_rectangle to =
-            turn_rectangle(turn, width, height, (struct cells_rectangle){c->x0, c->y0, c->x1, c->y1});
+            turn_onto(turn, width, height, (struct cells_rectangle){c->x0, c->y0, c->x1, c->y1});
         c->x0 = to.x0;
         c->y0 = to.y0;
         c->x1 = to.x1;
@@ -80,7 +80,7 @@ void turn_geometry(enum turn turn, double width, double height, GArray *chars, G
         struct content_ruling *r = &g_array_index(rulings, struct content_ruling, i);
         const struct cells_rectangle from = r->vertical ? (struct cells_rectangle){r->at, r->start, r->at, r->end}
                                                         : (struct cells_rectangle){r->start, r->at, r->end, r->at};
-        const struct cells_rectangle to = turn_rectangle(turn, width, height, from);
+        const struct cells_rectangle to = turn_onto(turn, width, height, from);
         if (turn != TURN_LEFT)
             r->vertical = !r->vertical;
         r->at = r->vertical ? to.x0 : to.y0;

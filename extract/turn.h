@@ -16,6 +16,9 @@ enum turn turn_of_page(const size_t direction[4], const GArray *chars);
  * given size (points) so that text running in the direction of `turn` runs to the right. */
 void turn_geometry(enum turn turn, double width, double height, GArray *chars, GArray *rulings);
 
+/* Where a rectangle comes to lie on the page that was turned; width and height are those of the page before. */
+struct cells_rectangle turn_onto(enum turn turn, double width, double height, struct cells_rectangle rectangle);
+
 /* The way back for a rectangle; width and height are those of the page before it was turned. */
 struct cells_rectangle turn_back(enum turn turn, double width, double height, struct cells_rectangle rectangle);
 

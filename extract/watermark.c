@@ -129,7 +129,7 @@ static gsize period_of(const GString *run)
     return run->len;
 }
 
-static void append_run(GString *text, GString *run)
+void watermark_add(GString *text, GString *run)
 {
     g_string_truncate(run, period_of(run));
     if (strstr(text->str, run->str))
@@ -153,7 +153,7 @@ void watermark_take(GArray *chars, const GArray *obliques, GString *text)
         g_string_append_unichar(run, character->code);
         character->code = 0; /* to be taken out below */
         if (i + 1 == hits->len || g_array_index(hits, struct hit, i + 1).chain != hit->chain) {
-            append_run(text, run);
+            watermark_add(text, run);
             g_string_truncate(run, 0);
         }
     }
@@ -261,7 +261,7 @@ void watermark_take_pale(GArray *chars, const GArray *areas, GHashTable *known, 
     for (guint first = 0, end; first < chars->len; first = end) {
         const bool found = read_run(chars, areas, first, &end, run) && g_hash_table_contains(known, run->str);
         if (found)
-            append_run(text, run);
+            watermark_add(text, run);
         for (guint i = first; i < end && !found; i++)
             g_array_index(chars, struct text_char, kept++) = g_array_index(chars, struct text_char, i);
     }

@@ -11,6 +11,9 @@
  * once, with a space between runs.  `obliques` are of struct content_oblique, in the space of `chars`. */
 void watermark_take(GArray *chars, const GArray *obliques, GString *text);
 
+/* Appends the text of a mark to that of others, a space between, unless it stands there; of tiles, one. */
+void watermark_add(GString *text, GString *mark);
+
 /* Pale text that is not oblique is a watermark where it is repeated and stands across what else the page shows. */
 
 enum { WATERMARK_ACROSS = 1 << 30 }; /* a run of the text stands across other text or a ruling */

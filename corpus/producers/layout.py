@@ -30,7 +30,7 @@ class Layout:
     def finish(self, page, number):
         if self.options.get('numbers', 'yes') == 'yes':
             page['ops'].append(('text', page['width'] / 2, page['height'] - 30, 9, 'c', 0, 0, 0, '- %d -' % number))
-        mark = self.options.get('watermark')
+        mark = None if 'mark' in self.options else self.options.get('watermark')
         if mark and self.options.get('upright') == 'yes':
             for y in (0.2, 0.45, 0.7):
                 page['ops'].append(('text', page['width'] / 2, page['height'] * y, 40, 'c', 0, 0.85, 0, mark))

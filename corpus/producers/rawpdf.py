@@ -8,9 +8,12 @@ Takes the pages of layout.py.  Options of a rendering:
   radicals=yes       the text map names Kangxi radicals and radicals supplement for look-alikes
   embed=no           no font in the file: STSong-Light with UniGB-UCS2-H
   font=PATH          the TrueType font that is embedded, cut down to the glyphs used
+and those of noise.py.
 """
 import struct
 import zlib
+
+import noise
 
 DEFAULT_FONT = '/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf'
 
@@ -237,9 +240,10 @@ def measure_of(font):
     return lambda text: sum(font.advance(char) for char in text) / 1000
 
 
-def content(page, font, matrix):
-    height = page['height']
+def content(page, font, matrix, options):
+    height, texts = page['height'], []
     out = ['q', matrix] if matrix else []
+    out += noise.before(page, font, options)
     for op in page['ops']:
         if op[0] == 'line':
             _, x0, y0, x1, y1, width = op[:6]
@@ -253,7 +257,9 @@ def content(page, font, matrix):
             _, x, y, w, h = op
             out.append('%.2f %.2f %.2f %.2f re f' % (x, height - y - h, w, h))
         else:
-            out.append(text_operation(op, font, height))
+            texts.append(text_operation(op, font, height))
+            out.append(('3 Tr %s 0 Tr' if options.get('ocr') == 'yes' else '%s') % texts[-1])
+    out += noise.after(page, font, options, texts)
     return '\n'.join(out + (['Q'] if matrix else [])).encode()
 
 
@@ -279,17 +285,22 @@ def write(pages, options, path, font):
         box = (w, h) if turn in (0, 180) else (h, w)
         matrix = matrix[:4] + (matrix[4] + crop[0], matrix[5] + crop[1])
         words = '%g %g %g %g %g %g cm' % matrix if matrix != (1, 0, 0, 1, 0, 0) else ''
-        streams.append((content(page, font, words), box))
+        streams.append((content(page, font, words, options), box))
+    marked = options.get('mark')
+    drawn = noise.mark(font, marked, options['watermark']) if marked else None
     face = font.write(pdf)
+    resources, catalog = noise.add_resources(pdf, options)
     for data, box in streams:
         extra = ' /Rotate %d' % turn if 'rotate' in options else ''
         media = '0 0 %g %g' % (box[0] + 2 * crop[0], box[1] + 2 * crop[1])
         if 'cropbox' in options:
             extra += ' /CropBox [%g %g %g %g]' % (crop[0], crop[1], crop[0] + box[0], crop[1] + box[1])
         stream = pdf.stream(data)
+        if drawn:
+            extra += ' /Annots [%d 0 R]' % noise.add_annotation(pdf, drawn, marked, face, box)
         kids.append(pdf.add('<< /Type /Page /Parent %d 0 R /MediaBox [%s]%s /Contents %d 0 R /Resources << /Font << /F1 '
-                            '%d 0 R >> >> >>' % (tree, media, extra, stream, face)))
+                            '%d 0 R >>%s >> >>' % (tree, media, extra, stream, face, resources)))
     pdf.put(tree, '<< /Type /Pages /Count %d /Kids [%s] >>' % (len(kids), ' '.join('%d 0 R' % k for k in kids)))
     info = pdf.add('<< /Producer (corpus/producers/rawpdf.py) /CreationDate (D:20240101000000Z) >>')
-    data = pdf.bytes(pdf.add('<< /Type /Catalog /Pages %d 0 R >>' % tree), info)
+    data = pdf.bytes(pdf.add('<< /Type /Catalog /Pages %d 0 R%s >>' % (tree, catalog)), info)
     open(path, 'wb').write(data)

@@ -183,7 +183,7 @@ def expected(document):
     for render in document.renders:
         if render.options['producer'] == 'text':
             continue        # compared with the PDFs by tests/equality_check.py
-        out['files'][render.file] = {'watermark': render.options.get('watermark')}
+        out['files'][render.file] = {'watermark': render.options.get('watermark', render.options.get('seal'))}
     for key in ('kind', 'level', 'organization', 'title'):
         if key in facts:
             out['document'][key] = None if facts[key] == 'none' else facts[key]

@@ -225,6 +225,19 @@ static void amounts_are_told_from_other_numbers(void **state)
     }
 }
 
+/* A page that shows the runs. */
+static struct content_page page_of(const struct content_run *runs, size_t count)
+{
+    struct content_page page;
+    content_page_init(&page);
+    page.width = 600;
+    page.height = 800;
+    for (size_t i = 0; i < count; i++)
+        page.bytes[runs[i].kind] += runs[i].bytes;
+    g_array_append_vals(page.runs, runs, (guint)count);
+    return page;
+}
+
 /* The second line of a cell is clipped away: it reaches into the next row, at whose text it nearly is. */
 static void hidden_text_returns_to_its_cell(void **state)
 {
@@ -234,13 +247,15 @@ static void hidden_text_returns_to_its_cell(void **state)
     word_end(sheet);
     put(sheet, 2, 22, "本");
     put(sheet, 102, 52, "末"); /* hidden in the last row: it goes on with the next page */
-    GArray *clipped = g_array_new(FALSE, FALSE, sizeof(struct content_clipped));
-    const struct content_clipped runs[] = {
-        {.x = 102, .y = 60, .size = 10, .bytes = 2, .clip_x0 = 100, .clip_y0 = 20, .clip_x1 = 150, .clip_y1 = 40},
-        {.x = 2, .y = 29, .size = 10, .bytes = 2, .clip_x0 = 0, .clip_y0 = 0, .clip_x1 = 50, .clip_y1 = 20}};
-    g_array_append_vals(clipped, runs, 2);
+    const struct content_run runs[] = {
+        {102, 60, 10, 2, 0, CONTENT_CLIPPED, 100, 20, 150, 40},
+        {2, 29, 10, 2, 0, CONTENT_CLIPPED, 0, 0, 50, 20},
+        {2, 10, 10, 2, 0, CONTENT_SHOWN, 0, 0, 50, 20},
+        {2, 30, 10, 2, 0, CONTENT_SHOWN, 0, 0, 50, 40},
+    };
+    struct content_page page = page_of(runs, G_N_ELEMENTS(runs));
     GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
-    hidden_take(sheet->chars, clipped, 0, 8, hidden);
+    hidden_take(sheet->chars, &page, hidden);
     assert_int_equal(sheet->chars->len, 2);
     assert_int_equal(sheet_chars(sheet)[1].code, g_utf8_get_char("本"));
     assert_int_equal(hidden->len, 2);
@@ -250,7 +265,7 @@ static void hidden_text_returns_to_its_cell(void **state)
     assert_int_equal(hidden_place(&g_array_index(hidden, struct hidden_char, 1), grids).grid, -1);
     g_ptr_array_free(grids, TRUE);
     g_array_free(hidden, TRUE);
-    g_array_free(clipped, TRUE);
+    content_page_clear(&page);
 }
 
 /* Where the content says nothing, the words tell how a page is turned. */
@@ -364,28 +379,57 @@ static void watermark_takes_its_run_alone(void **state)
     g_array_free(obliques, TRUE);
 }
 
-/* Invisible text beside visible text is hidden, over the space in it and into no cell; where it is most of the page it is
- * the text of a scan. */
+/* Invisible text beside visible text is hidden, over the space in it and into no cell; over a picture, or where the page
+ * has no other text or draws its letters as outlines, it is the text of the page. */
 static void takes_invisible_text(void **state)
 {
     struct sheet *sheet = *state;
-    for (int scan = 0; scan < 2; scan++) {
+    static const struct {
+        size_t seen; /* bytes shown */
+        double picture;
+        size_t curves;
+        bool kept;
+    } cases[] = {{2, 0, 0, false}, {2, 30, 0, false}, {2, 120, 0, true},
+                 {0, 0, 0, true},  {2, 0, 50, true},  {8, 0, 50, false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_array_set_size(sheet->chars, 0);
         put(sheet, 2, 22, "本");
         put(sheet, 42, 52, "12 34");
-        GArray *clipped = g_array_new(FALSE, FALSE, sizeof(struct content_clipped));
-        const struct content_clipped run = {
-            .x = 42, .y = 60, .size = 10, .bytes = 5, .invisible = true, .clip_x1 = 600, .clip_y1 = 800};
-        g_array_append_val(clipped, run);
+        const struct content_run runs[] = {{42, 60, 10, 5, 0, CONTENT_INVISIBLE, 0, 0, 600, 800},
+                                           {2, 30, 10, cases[i].seen, 0, CONTENT_SHOWN, 0, 0, 600, 800}};
+        struct content_page page = page_of(runs, 2);
+        const struct content_area area = {0, 0, cases[i].picture, cases[i].picture, {1, 1, 1, 1}, true};
+        g_array_append_val(page.areas, area);
+        page.curves = cases[i].curves;
         GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
-        hidden_take(sheet->chars, clipped, 5, scan ? 7 : 12, hidden);
-        assert_int_equal(hidden->len, scan ? 0 : 4);
-        assert_int_equal(sheet->chars->len, scan ? 5 : 1);
+        hidden_take(sheet->chars, &page, hidden);
+        assert_int_equal(hidden->len, cases[i].kept ? 0 : 4);
+        assert_int_equal(sheet->chars->len, cases[i].kept ? 5 : 1);
         if (hidden->len)
             assert_int_equal(hidden_place(&g_array_index(hidden, struct hidden_char, 0), NULL).cell, -1);
         g_array_free(hidden, TRUE);
-        g_array_free(clipped, TRUE);
+        content_page_clear(&page);
     }
+}
+
+/* An invisible run at the place of one that is seen does not hide it, nor does one that begins nearly there. */
+static void seen_text_stays_below_invisible_text(void **state)
+{
+    struct sheet *sheet = *state;
+    put(sheet, 2, 22, "本年");
+    put(sheet, 4, 23, "稿件");
+    const struct content_run runs[] = {{2, 30, 10, 4, 0, CONTENT_SHOWN, 0, 0, 600, 800},
+                                       {2, 30, 10, 4, 0, CONTENT_INVISIBLE, 0, 0, 600, 800},
+                                       {4, 31, 10, 4, 0, CONTENT_INVISIBLE, 0, 0, 600, 800}};
+    struct content_page page = page_of(runs, 3);
+    GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
+    hidden_take(sheet->chars, &page, hidden);
+    assert_int_equal(sheet->chars->len, 2);
+    assert_int_equal(sheet_chars(sheet)[0].code, g_utf8_get_char("本"));
+    assert_int_equal(sheet_chars(sheet)[1].code, g_utf8_get_char("年"));
+    assert_int_equal(hidden->len, 2);
+    g_array_free(hidden, TRUE);
+    content_page_clear(&page);
 }
 
 int main(void)
@@ -408,6 +452,7 @@ int main(void)
         SHEET_TEST(amounts_are_told_from_other_numbers),
         SHEET_TEST(hidden_text_returns_to_its_cell),
         SHEET_TEST(takes_invisible_text),
+        SHEET_TEST(seen_text_stays_below_invisible_text),
         SHEET_TEST(direction_comes_from_content_or_words),
         SHEET_TEST(glyphs_drawn_twice_count_once),
         SHEET_TEST(lines_are_cut_at_wide_gaps_and_sorted),

@@ -20,7 +20,7 @@
  *                            where it is not opaque black
  *   A x0 y0 x1 y1            an area, "image"
  *   O x y angle size bytes   oblique text
- *   dir right up left down   where there is text; "invisible n", "curves n", "truncated"
+ *   dir right up left down   where there is text; "invisible n", "clipped n", "mark object", "curves n", "truncated"
  */
 
 enum { OBJECTS_MAX = 8, FIRST_EXTRA = 5 };
@@ -116,8 +116,12 @@ static char *write_page(const struct content_page *page)
     const size_t *direction = page->direction;
     if (direction[0] + direction[1] + direction[2] + direction[3] > 0)
         g_string_append_printf(text, "dir %zu %zu %zu %zu\n", direction[0], direction[1], direction[2], direction[3]);
-    if (page->invisible > 0)
-        g_string_append_printf(text, "invisible %zu\n", page->invisible);
+    if (page->bytes[CONTENT_INVISIBLE] > 0)
+        g_string_append_printf(text, "invisible %zu\n", page->bytes[CONTENT_INVISIBLE]);
+    if (page->bytes[CONTENT_CLIPPED] > 0)
+        g_string_append_printf(text, "clipped %zu\n", page->bytes[CONTENT_CLIPPED]);
+    for (guint i = 0; i < page->marks->len; i++)
+        g_string_append_printf(text, "mark %d\n", g_array_index(page->marks, int, i));
     if (page->curves > 0)
         g_string_append_printf(text, "curves %zu\n", page->curves);
     g_string_append(text, page->truncated ? "truncated\n" : "");
@@ -262,7 +266,7 @@ static const struct sample WALKED[] = {
     {.name = "text directions",
      .content = "BT /F 10 Tf 10 10 Td (abc) Tj 0 1 -1 0 0 0 Tm <41> Tj -1 0 0 -1 9 9 Tm [(x) -200 (yz)] TJ "
                 "0 -1 1 0 9 9 Tm (\\(\\101\\\\) ' ET",
-     .expected = "dir 3 1 3 3\n"},
+     .expected = "dir 3 1 3 3\nclipped 1\n"},
     {.name = "oblique text",
      .content = "BT 1 0 0 rg /F 20 Tf .7071 .7071 -.7071 .7071 50 20 Tm (secret) Tj ET",
      .expected = "O 50 80 45 20 6 1,0,0,1\n"},
@@ -278,6 +282,23 @@ static const struct sample WALKED[] = {
     {.name = "invisible text",
      .content = "BT /F 10 Tf 3 Tr (abcd) Tj 0 Tr (ef) Tj ET",
      .expected = "dir 6 0 0 0\ninvisible 4\n"},
+    {.name = "text that is added to the clip box only, and text without opacity",
+     .content = "BT /F 10 Tf 10 10 Td 7 Tr (abcd) Tj 0 Tr /G1 gs (ef) Tj ET",
+     .page = "/Resources<</ExtGState<</G1<</ca 0>>>>>>",
+     .expected = "dir 6 0 0 0\ninvisible 6\n"},
+    {.name = "text above, below and behind its clip box, and within",
+     .content = "40 40 60 20 re W n BT /F 10 Tf 50 62 Td (a) Tj 0 -31 Td (bc) Tj 60 19 Td (def) Tj "
+                "-60 0 Td (ghij) Tj -20 0 Td (klmno) Tj ET",
+     .expected = "dir 15 0 0 0\nclipped 6\n"},
+    {.name = "the same sideways",
+     .content = "40 20 20 60 re W n BT /F 10 Tf 0 1 -1 0 32 40 Tm (a) Tj 0 1 -1 0 70 40 Tm (bc) Tj "
+                "0 1 -1 0 50 90 Tm (def) Tj 0 1 -1 0 50 40 Tm (ghij) Tj ET",
+     .expected = "dir 0 10 0 0\nclipped 6\n"},
+    {.name = "upside down, down, and in a clip box that is empty",
+     .content = "40 20 60 60 re W n BT /F 10 Tf -1 0 0 -1 50 95 Tm (a) Tj -1 0 0 -1 30 50 Tm (bc) Tj "
+                "-1 0 0 -1 80 50 Tm (def) Tj 0 -1 1 0 50 10 Tm (ghij) Tj 0 -1 1 0 50 70 Tm (klmno) Tj ET "
+                "0 0 9 9 re W n BT 10 10 Td (pqrstu) Tj ET",
+     .expected = "dir 6 0 6 9\nclipped 13\n"},
     {.name = "graphics state",
      .content = "/G1 gs 10 80 m 60 80 l S 10 20 30 40 re f /None gs",
      .page = "/Resources<</ExtGState<</G1<</LW 3/CA .5/ca .25/D[[2]0]>>>>>>",
@@ -340,11 +361,23 @@ static const struct sample OBJECTS[] = {
     {.name = "annotations: placed, in a state, hidden, broken",
      .content = "q 9 0 0 9 9 9 cm",
      .page = "/Annots[5 0 R 6 0 R 7 0 R 42 0 R (x) <</Rect[0 0 9 9]/AP<</N 1>>>>]",
-     .objects = {"<</Subtype/Stamp/Rect[110 60 10 40]/AP<</N 8 0 R>>>>",
+     .objects = {"<</Subtype/Square/Rect[110 60 10 40]/AP<</N 8 0 R>>>>",
                  "<</Subtype/Widget/Rect[0 0 50 10]/AS/On/AP<</N<</On 8 0 R/Off 4 0 R>>>>>>",
                  "<</Subtype/Stamp/F 2/Rect[110 60 10 40]/AP<</N 8 0 R>>>>",
                  "<</Subtype/Form/BBox[0 0 10 50]/Matrix[0 1 -1 0 7 7]>>|5 0 m 5 50 l S"},
      .expected = "H 50 10 110 2\nH 95 0 50 1\n"},
+    {.name = "marks over the page: nothing of them is the page's; one says nothing, one is hidden",
+     .content = "q",
+     .page = "/Annots[5 0 R 6 0 R 7 0 R 8 0 R 9 0 R]",
+     .objects = {"<</Subtype/Watermark/Rect[10 40 110 60]/AP<</N 10 0 R>>>>",
+                 "<</Subtype/FreeText/F 2/Rect[10 40 110 60]/AP<</N 10 0 R>>>>",
+                 "<</Subtype/Stamp/Rect[10 40 110 60]/AP<</N 11 0 R>>>>",
+                 "<</Subtype/Widget/FT/Sig/Rect[10 40 110 60]/AP<</N 12 0 R>>>>",
+                 "<</Subtype/Widget/FT/Tx/Rect[10 40 110 60]/AP<</N 12 0 R>>>>",
+                 "<</Subtype/Form/BBox[0 0 100 20]>>|1 1 m 99 1 l S BT /F 10 Tf 5 5 Td (draft) Tj ET",
+                 "<</Subtype/Form/BBox[0 0 100 20]>>|1 1 m 99 1 l S",
+                 "<</Subtype/Form/BBox[0 0 100 20]>>|BT /F 10 Tf 5 5 Td (name) Tj ET"},
+     .expected = "mark 10\nmark 12\n"},
     {.name = "content in several streams, one of them missing",
      .content = "10 80 m",
      .page = "/Contents[4 0 R 99 0 R 5 0 R]",
