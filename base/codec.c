@@ -51,22 +51,6 @@ static void write_box(struct json_writer *json, struct box box)
     json_array_close(json);
 }
 
-static void write_views(struct json_writer *json, struct view_list list)
-{
-    json_array_open(json);
-    for (size_t i = 0; i < list.count; i++)
-        json_view(json, list.items[i]);
-    json_array_close(json);
-}
-
-static void write_ints(struct json_writer *json, struct int_list list)
-{
-    json_array_open(json);
-    for (size_t i = 0; i < list.count; i++)
-        json_integer(json, list.items[i]);
-    json_array_close(json);
-}
-
 static void write_amount(struct json_writer *json, struct amount amount)
 {
     char text[AMOUNT_TEXT_SIZE];
@@ -86,7 +70,7 @@ static void write_field(struct json_writer *json, const struct record *record, c
         json_view(json, *(const struct view *)member);
         break;
     case FIELD_VIEWS:
-        write_views(json, *(const struct view_list *)member);
+        json_views(json, *(const struct view_list *)member);
         break;
     case FIELD_BOOL:
         json_bool(json, *(const bool *)member);
@@ -108,7 +92,7 @@ static void write_field(struct json_writer *json, const struct record *record, c
         break;
     case FIELD_COUNTS:
     case FIELD_LENGTHS:
-        write_ints(json, *(const struct int_list *)member);
+        json_integers(json, *(const struct int_list *)member);
         break;
     }
 }

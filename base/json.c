@@ -179,3 +179,19 @@ void json_null(struct json_writer *writer)
 {
     json_view(writer, VIEW_NONE);
 }
+
+void json_views(struct json_writer *writer, struct view_list list)
+{
+    json_array_open(writer);
+    for (size_t i = 0; i < list.count; i++)
+        json_view(writer, list.items[i]);
+    json_array_close(writer);
+}
+
+void json_integers(struct json_writer *writer, struct int_list list)
+{
+    json_array_open(writer);
+    for (size_t i = 0; i < list.count; i++)
+        json_integer(writer, list.items[i]);
+    json_array_close(writer);
+}

@@ -38,5 +38,7 @@ void json_tenths(struct json_writer *writer, int64_t tenths); /* 721 as 72.1 */
 void json_amount(struct json_writer *writer, struct amount amount);
 void json_bool(struct json_writer *writer, bool value);
 void json_null(struct json_writer *writer);
+void json_views(struct json_writer *writer, struct view_list list);
+void json_integers(struct json_writer *writer, struct int_list list);
 
 #endif

@@ -271,7 +271,7 @@ const struct command commands[] = {
      .summary = "Draw a page of a PDF with its rulings, cells, lines of text and what is left out.",
      .details = "Examples:\n  extract debug --page=3 budget.pdf -o page.svg\n"
                 "  extract debug --page=3 --layer=page,rulings budget.pdf -o page.png\n",
-     .options = OPTION_DEBUG | OPTION_PASSWORD | OPTION_FILES,
+     .options = OPTION_DEBUG | OPTION_PASSWORD | OPTION_FILE,
      .run = run_debug},
     {.name = NULL},
 };

@@ -67,10 +67,10 @@ static enum status run(const struct command *command, const struct options *opti
         return print(options->help_text);
     if (options->version)
         return print_version();
-    if ((command->options & (OPTION_FILES | OPTION_WORDS)) && (!options->files || !options->files[0]) &&
+    if ((command->options & (OPTION_FILES | OPTION_FILE | OPTION_WORDS)) && (!options->files || !options->files[0]) &&
         !options->files_from) {
         error_set(&error, ERROR_USAGE, 0, "no %s is given; extract --help tells more",
-                  command->options & OPTION_FILES ? "file" : "code or name");
+                  command->options & (OPTION_FILES | OPTION_FILE) ? "file" : "code or name");
         message_error(NULL, &error);
         return message_status(&error);
     }

@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "cli/rules_directory.h"
@@ -11,20 +12,110 @@
 #define MEMORY_LEAST ((guint64)64 << 20) /* bytes: the program itself needs some */
 enum { TIMEOUT_LIMIT = 7 * 24 * 60 * 60 };
 
-enum { ENTRIES = 64 }; /* and the end mark */
+/* What the options are read into: the options, and what some of them are made from. */
+struct reading {
+    struct options options;
+    char **directories;   /* as given */
+    char *memory, *bytes; /* sizes as given */
+    int timeout;          /* 0: none given */
+};
+#define PLACE(member) offsetof(struct reading, member)
 
-struct known_entry {
-    unsigned option; /* 0: every command knows it */
-    GOptionEntry entry;
+/* All options and operands; `known` are the bits of the commands that know one, 0 stands for all. */
+static const struct known_entry {
+    const char *name;
+    char letter;
+    unsigned known;
+    GOptionArg type;
+    size_t place;
+    const char *description, *operand;
+} known_entries[] = {
+    {"jobs", 'j', OPTION_BATCH, G_OPTION_ARG_INT, PLACE(options.jobs),
+     "read N documents at a time (default: the processors)", "N"},
+    {"output", 'o', OPTION_BATCH, G_OPTION_ARG_FILENAME, PLACE(options.output),
+     "write to FILE, or a file for each document into the folder DIR/", "FILE|DIR/"},
+    {"resume", 0, OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.resume),
+     "go on where the run that wrote --output stopped", NULL},
+    {"retry-errors", 0, OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.retry_errors),
+     "with --resume: read the documents that failed again", NULL},
+    {"files-from", 0, OPTION_BATCH, G_OPTION_ARG_FILENAME, PLACE(options.files_from),
+     "read the names of the files from FILE, one a line; - is standard input", "FILE"},
+    {"null", '0', OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.null),
+     "names in --files-from end in NUL (find -print0)", NULL},
+    {"recursive", 'r', OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.recursive), "read the PDFs of folders", NULL},
+    {"dedupe", 0, OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.dedupe), "read files of the same content once", NULL},
+    {"timeout", 0, OPTION_BATCH, G_OPTION_ARG_INT, PLACE(timeout), "give a document up after SECONDS (default 300)",
+     "SECONDS"},
+    {"max-memory", 0, OPTION_BATCH, G_OPTION_ARG_STRING, PLACE(memory),
+     "or if it takes more memory than SIZE (default 2G)", "SIZE"},
+    {"max-bytes", 0, OPTION_BATCH, G_OPTION_ARG_STRING, PLACE(bytes), "or if its file is larger than SIZE (default 1G)",
+     "SIZE"},
+    {"max-pages", 0, OPTION_BATCH, G_OPTION_ARG_INT, PLACE(options.limits.pages),
+     "or if it has more than N pages (default 100000)", "N"},
+    {"quiet", 'q', OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.quiet),
+     "no progress, and no line for documents that fail", NULL},
+    {"verbose", 'v', OPTION_BATCH, G_OPTION_ARG_NONE, PLACE(options.verbose), "a line for every document", NULL},
+    {"log", 0, OPTION_BATCH, G_OPTION_ARG_FILENAME, PLACE(options.log), "append what happens to FILE, as lines of JSON",
+     "FILE"},
+    {"password", 0, OPTION_PASSWORD, G_OPTION_ARG_FILENAME, PLACE(options.password), "open encrypted files with TEXT",
+     "TEXT"},
+    {"rules", 0, OPTION_RULES, G_OPTION_ARG_FILENAME_ARRAY, PLACE(directories),
+     "add the rules of DIR, stronger than those before (repeatable)", "DIR"},
+    {"pretty", 0, OPTION_PRETTY, G_OPTION_ARG_NONE, PLACE(options.pretty), "indent the JSON for people", NULL},
+    {"no-cells", 0, OPTION_NO_CELLS, G_OPTION_ARG_NONE, PLACE(options.no_cells),
+     "leave out the cells and the printed heads", NULL},
+    {"check", 0, OPTION_RULE_TOOLS, G_OPTION_ARG_NONE, PLACE(options.check),
+     "try the rules, with those of DIR, and read nothing", NULL},
+    {"list", 0, OPTION_RULE_TOOLS, G_OPTION_ARG_NONE, PLACE(options.list), "list kinds of table, roles and measures",
+     NULL},
+    {"explain", 0, OPTION_RULE_TOOLS, G_OPTION_ARG_FILENAME, PLACE(options.explain),
+     "tell which rule decides what in a PDF", "FILE"},
+    {"trace", 0, OPTION_TRACE, G_OPTION_ARG_NONE, PLACE(options.trace),
+     "tell on standard error which rule decides on which text", NULL},
+    {"page", 0, OPTION_DEBUG, G_OPTION_ARG_INT, PLACE(options.page), "draw page N (default 1)", "N"},
+    {"output", 'o', OPTION_DEBUG, G_OPTION_ARG_FILENAME, PLACE(options.output),
+     "write to FILE, .svg or .png; - is standard output (the default)", "FILE"},
+    {"layer", 0, OPTION_DEBUG, G_OPTION_ARG_STRING, PLACE(options.layers),
+     "draw only these, with commas between: page, rulings, cells, text, ignored", "LAYER"},
+    {"lang", 0, OPTION_REPORT, G_OPTION_ARG_STRING, PLACE(options.language),
+     "report in LANGUAGE: en (the default) or zh", "LANGUAGE"},
+    {"json", 0, OPTION_REPORT, G_OPTION_ARG_NONE, PLACE(options.json),
+     "one line of JSON for each relation, for programs", NULL},
+    {"format", 0, OPTION_FACTS, G_OPTION_ARG_STRING, PLACE(options.format),
+     "write jsonl (the default) or csv; without it the ending of -o decides", "FORMAT"},
+    {"bom", 0, OPTION_FACTS, G_OPTION_ARG_NONE, PLACE(options.bom), "begin CSV with the mark that Excel needs", NULL},
+    {"encoding", 0, OPTION_FACTS, G_OPTION_ARG_STRING, PLACE(options.encoding),
+     "write CSV in utf-8 (the default) or gb18030", "ENCODING"},
+    {"format", 0, OPTION_DIFF, G_OPTION_ARG_STRING, PLACE(options.format),
+     "write text (the default), html, jsonl or csv", "FORMAT"},
+    {"lang", 0, OPTION_DIFF, G_OPTION_ARG_STRING, PLACE(options.language), "report in LANGUAGE: en (the default) or zh",
+     "LANGUAGE"},
+    {"output", 'o', OPTION_FACTS | OPTION_DIFF, G_OPTION_ARG_FILENAME, PLACE(options.output),
+     "write to FILE; - is standard output (the default)", "FILE"},
+    {"version", 0, OPTION_VERSION, G_OPTION_ARG_NONE, PLACE(options.version), "print the version", NULL},
+    {"help", 'h', 0, G_OPTION_ARG_NONE, PLACE(options.help), "print this help", NULL},
+    {G_OPTION_REMAINING, 0, OPTION_FILE, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL, "FILE"},
+    {G_OPTION_REMAINING, 0, OPTION_FILES, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL, "FILE..."},
+    {G_OPTION_REMAINING, 0, OPTION_DOCUMENTS, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL, "[FILE...]"},
+    {G_OPTION_REMAINING, 0, OPTION_STORE, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL, "OUT [FILE...]"},
+    {G_OPTION_REMAINING, 0, OPTION_EDITIONS, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL,
+     "OLD NEW [NEWER...]"},
+    {G_OPTION_REMAINING, 0, OPTION_WORDS, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL, "CODE|NAME..."},
+    {G_OPTION_REMAINING, 0, OPTION_RULE_TOOLS, G_OPTION_ARG_FILENAME_ARRAY, PLACE(options.files), NULL, "[DIR]"},
 };
 
-/* The entries of the known options, NULL-terminated. */
-static void choose_entries(GOptionEntry chosen[ENTRIES], const struct known_entry *all, size_t count, unsigned known)
+/* The entries that a command knows, NULL-terminated, with their places in `reading`. */
+static void choose_entries(GOptionEntry chosen[G_N_ELEMENTS(known_entries) + 1], struct reading *reading,
+                           unsigned known)
 {
     size_t used = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!all[i].option || (all[i].option & known))
-            chosen[used++] = all[i].entry;
+    for (size_t i = 0; i < G_N_ELEMENTS(known_entries); i++) {
+        const struct known_entry *entry = &known_entries[i];
+        if (!entry->known || (entry->known & known))
+            chosen[used++] =
+                (GOptionEntry){entry->name,        entry->letter, 0, entry->type, (char *)reading + entry->place,
+                               entry->description, entry->operand};
+    }
     chosen[used] = (GOptionEntry){0};
 }
 
@@ -51,7 +142,9 @@ static bool parse(struct options *options, char **arguments, const GOptionEntry 
                   const char *summary, const char *details, struct error *error)
 {
     GOptionContext *context = g_option_context_new(
-        known & (OPTION_FILES | OPTION_WORDS | OPTION_DOCUMENTS | OPTION_STORE | OPTION_EDITIONS) ? NULL : "< RECORDS");
+        known & (OPTION_FILES | OPTION_FILE | OPTION_WORDS | OPTION_DOCUMENTS | OPTION_STORE | OPTION_EDITIONS)
+            ? NULL
+            : "< RECORDS");
     GError *problem = NULL;
     char **left = spell_out(arguments, known);
     g_option_context_set_help_enabled(context, FALSE);
@@ -114,119 +207,20 @@ static bool limits_read(struct limits *limits, int timeout, const char *memory, 
 bool options_read(struct options *options, char **arguments, unsigned known, const char *summary, const char *details,
                   struct error *error)
 {
-    char **directories = NULL;
-    int timeout = 0;
-    char *memory = NULL, *bytes = NULL;
-    *options =
-        (struct options){.jobs = (int)MIN(g_get_num_processors(), JOBS_LIMIT), .page = 1, .limits = LIMITS_DEFAULT};
-    const struct known_entry all[] = {
-        {OPTION_BATCH,
-         {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "read N documents at a time (default: the processors)",
-          "N"}},
-        {OPTION_BATCH,
-         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-          "write to FILE, or a file for each document into the folder DIR/", "FILE|DIR/"}},
-        {OPTION_BATCH,
-         {"resume", 0, 0, G_OPTION_ARG_NONE, &options->resume, "go on where the run that wrote --output stopped",
-          NULL}},
-        {OPTION_BATCH,
-         {"retry-errors", 0, 0, G_OPTION_ARG_NONE, &options->retry_errors,
-          "with --resume: read the documents that failed again", NULL}},
-        {OPTION_BATCH,
-         {"files-from", 0, 0, G_OPTION_ARG_FILENAME, &options->files_from,
-          "read the names of the files from FILE, one a line; - is standard input", "FILE"}},
-        {OPTION_BATCH,
-         {"null", '0', 0, G_OPTION_ARG_NONE, &options->null, "names in --files-from end in NUL (find -print0)", NULL}},
-        {OPTION_BATCH, {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive, "read the PDFs of folders", NULL}},
-        {OPTION_BATCH,
-         {"dedupe", 0, 0, G_OPTION_ARG_NONE, &options->dedupe, "read files of the same content once", NULL}},
-        {OPTION_BATCH,
-         {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give a document up after SECONDS (default 300)", "SECONDS"}},
-        {OPTION_BATCH,
-         {"max-memory", 0, 0, G_OPTION_ARG_STRING, &memory, "or if it takes more memory than SIZE (default 2G)",
-          "SIZE"}},
-        {OPTION_BATCH,
-         {"max-bytes", 0, 0, G_OPTION_ARG_STRING, &bytes, "or if its file is larger than SIZE (default 1G)", "SIZE"}},
-        {OPTION_BATCH,
-         {"max-pages", 0, 0, G_OPTION_ARG_INT, &options->limits.pages,
-          "or if it has more than N pages (default 100000)", "N"}},
-        {OPTION_BATCH,
-         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "no progress, and no line for documents that fail",
-          NULL}},
-        {OPTION_BATCH, {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "a line for every document", NULL}},
-        {OPTION_BATCH,
-         {"log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "append what happens to FILE, as lines of JSON", "FILE"}},
-        {OPTION_PASSWORD,
-         {"password", 0, 0, G_OPTION_ARG_FILENAME, &options->password, "open encrypted files with TEXT", "TEXT"}},
-        {OPTION_RULES,
-         {"rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &directories,
-          "add the rules of DIR, stronger than those before (repeatable)", "DIR"}},
-        {OPTION_PRETTY, {"pretty", 0, 0, G_OPTION_ARG_NONE, &options->pretty, "indent the JSON for people", NULL}},
-        {OPTION_NO_CELLS,
-         {"no-cells", 0, 0, G_OPTION_ARG_NONE, &options->no_cells, "leave out the cells and the printed heads", NULL}},
-        {OPTION_RULE_TOOLS,
-         {"check", 0, 0, G_OPTION_ARG_NONE, &options->check, "try the rules, with those of DIR, and read nothing",
-          NULL}},
-        {OPTION_RULE_TOOLS,
-         {"list", 0, 0, G_OPTION_ARG_NONE, &options->list, "list kinds of table, roles and measures", NULL}},
-        {OPTION_RULE_TOOLS,
-         {"explain", 0, 0, G_OPTION_ARG_FILENAME, &options->explain, "tell which rule decides what in a PDF", "FILE"}},
-        {OPTION_TRACE,
-         {"trace", 0, 0, G_OPTION_ARG_NONE, &options->trace, "tell on standard error which rule decides on which text",
-          NULL}},
-        {OPTION_DEBUG, {"page", 0, 0, G_OPTION_ARG_INT, &options->page, "draw page N (default 1)", "N"}},
-        {OPTION_DEBUG,
-         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-          "write to FILE, .svg or .png; - is standard output (the default)", "FILE"}},
-        {OPTION_DEBUG,
-         {"layer", 0, 0, G_OPTION_ARG_STRING, &options->layers,
-          "draw only these, with commas between: page, rulings, cells, text, ignored", "LAYER"}},
-        {OPTION_REPORT,
-         {"lang", 0, 0, G_OPTION_ARG_STRING, &options->language, "report in LANGUAGE: en (the default) or zh",
-          "LANGUAGE"}},
-        {OPTION_REPORT,
-         {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "one line of JSON for each relation, for programs", NULL}},
-        {OPTION_FACTS,
-         {"format", 0, 0, G_OPTION_ARG_STRING, &options->format,
-          "write jsonl (the default) or csv; without it the ending of -o decides", "FORMAT"}},
-        {OPTION_FACTS,
-         {"bom", 0, 0, G_OPTION_ARG_NONE, &options->bom, "begin CSV with the mark that Excel needs", NULL}},
-        {OPTION_FACTS,
-         {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, "write CSV in utf-8 (the default) or gb18030",
-          "ENCODING"}},
-        {OPTION_DIFF,
-         {"format", 0, 0, G_OPTION_ARG_STRING, &options->format, "write text (the default), html, jsonl or csv",
-          "FORMAT"}},
-        {OPTION_DIFF,
-         {"lang", 0, 0, G_OPTION_ARG_STRING, &options->language, "report in LANGUAGE: en (the default) or zh",
-          "LANGUAGE"}},
-        {OPTION_FACTS | OPTION_DIFF,
-         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-          "write to FILE; - is standard output (the default)", "FILE"}},
-        {OPTION_VERSION, {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL}},
-        {0, {"help", 'h', 0, G_OPTION_ARG_NONE, &options->help, "print this help", NULL}},
-        {OPTION_FILES,
-         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
-          known & OPTION_DEBUG ? "FILE" : "FILE..."}},
-        {OPTION_DOCUMENTS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...]"}},
-        {OPTION_STORE, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "OUT [FILE...]"}},
-        {OPTION_EDITIONS,
-         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "OLD NEW [NEWER...]"}},
-        {OPTION_WORDS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "CODE|NAME..."}},
-        {OPTION_RULE_TOOLS, {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[DIR]"}},
-    };
-    GOptionEntry entries[ENTRIES];
-    G_STATIC_ASSERT(G_N_ELEMENTS(all) < ENTRIES);
-    choose_entries(entries, all, G_N_ELEMENTS(all), known);
+    GOptionEntry entries[G_N_ELEMENTS(known_entries) + 1];
+    struct reading reading = {
+        .options = {.jobs = (int)MIN(g_get_num_processors(), JOBS_LIMIT), .page = 1, .limits = LIMITS_DEFAULT}};
+    choose_entries(entries, &reading, known);
     g_set_prgname(arguments[0]);
-    bool parsed = parse(options, arguments, entries, known, summary, details, error);
-    add_default_directory(options, directories);
-    g_strfreev(directories);
+    bool parsed = parse(&reading.options, arguments, entries, known, summary, details, error);
+    *options = reading.options;
+    add_default_directory(options, reading.directories);
     if (parsed && (options->jobs < 1 || options->jobs > JOBS_LIMIT))
         parsed = error_set(error, ERROR_USAGE, 0, "--jobs: %d is not a number from 1 to %d", options->jobs, JOBS_LIMIT);
-    parsed = parsed && limits_read(&options->limits, timeout, memory, bytes, error);
-    g_free(memory);
-    g_free(bytes);
+    parsed = parsed && limits_read(&options->limits, reading.timeout, reading.memory, reading.bytes, error);
+    g_strfreev(reading.directories);
+    g_free(reading.memory);
+    g_free(reading.bytes);
     return parsed;
 }
 

@@ -25,6 +25,7 @@ enum option {
     OPTION_STORE = 1 << 14,     /* the operands: what is made, then documents */
     OPTION_TRACE = 1 << 15,     /* what the rules decide */
     OPTION_EDITIONS = 1 << 16,  /* the operands: documents, oldest first */
+    OPTION_FILE = 1 << 17,      /* the operand */
 };
 
 /* The command line of one command, read. */

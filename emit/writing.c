@@ -55,10 +55,7 @@ void member_integer(struct json_writer *json, const char *key, int64_t value, in
 void member_views(struct json_writer *json, const char *key, struct view_list list)
 {
     json_key(json, key);
-    json_array_open(json);
-    for (size_t i = 0; i < list.count; i++)
-        json_view(json, list.items[i]);
-    json_array_close(json);
+    json_views(json, list);
 }
 
 void member_amount(struct json_writer *json, const char *key, bool said, struct amount value)
@@ -73,10 +70,7 @@ void member_amount(struct json_writer *json, const char *key, bool said, struct 
 void member_integers(struct json_writer *json, const char *key, struct int_list list)
 {
     json_key(json, key);
-    json_array_open(json);
-    for (size_t i = 0; i < list.count; i++)
-        json_integer(json, list.items[i]);
-    json_array_close(json);
+    json_integers(json, list);
 }
 
 void member_box(struct json_writer *json, const char *key, struct box box)

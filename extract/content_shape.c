@@ -11,15 +11,15 @@ enum {
 };
 
 /* Lengths in points. */
-static const double THIN_FILL = 3.0;     /* a filled shape up to this thickness is a ruling */
-static const double THIN_STROKE = 6.0;   /* the widest table border that word processors offer */
-static const double LONGER = 2.0;        /* a ruling is so many times as long as thick; else it is a dot */
-static const double HAIRLINE = 0.25;     /* what is thinner still marks a pixel: it may lie on the clip's edge */
-static const double SAME = 0.02;         /* what differs by less is one place */
-static const double SLANT = 0.01;        /* a line rising less than this share of its length ... */
-static const double SLANT_MAX = 0.5;     /* ... and less than this is axis-parallel */
-static const double GLYPH_SIDE = 72.0;   /* straight sides of a stroked outline of letters are shorter */
-static const double SOLID = 0.8;         /* a thin shape covers this share of its bounding box (mitred ends) */
+static const double THIN_FILL = 3.0;   /* a filled shape up to this thickness is a ruling */
+static const double THIN_STROKE = 6.0; /* the widest table border that word processors offer */
+static const double LONGER = 2.0;      /* a ruling is so many times as long as thick; else it is a dot */
+static const double HAIRLINE = 0.25;   /* what is thinner still marks a pixel: it may lie on the clip's edge */
+static const double SAME = 0.02;       /* what differs by less is one place */
+static const double SLANT = 0.01;      /* a line rising less than this share of its length ... */
+static const double SLANT_MAX = 0.5;   /* ... and less than this is axis-parallel */
+static const double GLYPH_SIDE = 72.0; /* straight sides of a stroked outline of letters are shorter */
+static const double SOLID = 0.8;       /* a thin shape covers this share of its bounding box (mitred ends) */
 
 struct matrix matrix_multiply(struct matrix first, struct matrix second)
 {

@@ -172,7 +172,7 @@ CREATE INDEX checks_row ON checks (row_id);
 -- '%..%' on the same table for shorter words.
 
 CREATE VIRTUAL TABLE documents_fts USING fts5 (
-  organization, title, content = 'documents', content_rowid = 'id', tokenize = 'trigram');
+  organization, title, content="documents", content_rowid="id", tokenize = 'trigram');
 CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN
   INSERT INTO documents_fts (rowid, organization, title) VALUES (new.id, new.organization, new.title);
 END;
@@ -182,7 +182,7 @@ CREATE TRIGGER documents_deleted AFTER DELETE ON documents BEGIN
 END;
 
 CREATE VIRTUAL TABLE rows_fts USING fts5 (
-  name, label, content = 'rows', content_rowid = 'id', tokenize = 'trigram');
+  name, label, content="rows", content_rowid="id", tokenize = 'trigram');
 CREATE TRIGGER rows_added AFTER INSERT ON rows BEGIN
   INSERT INTO rows_fts (rowid, name, label) VALUES (new.id, new.name, new.label);
 END;
@@ -191,7 +191,7 @@ CREATE TRIGGER rows_deleted AFTER DELETE ON rows BEGIN
 END;
 
 CREATE VIRTUAL TABLE forms_fts USING fts5 (
-  name, title, fields, goals, content = 'forms', content_rowid = 'id', tokenize = 'trigram');
+  name, title, fields, goals, content="forms", content_rowid="id", tokenize = 'trigram');
 CREATE TRIGGER forms_added AFTER INSERT ON forms BEGIN
   INSERT INTO forms_fts (rowid, name, title, fields, goals)
     VALUES (new.id, new.name, new.title, new.fields, new.goals);
@@ -202,7 +202,7 @@ CREATE TRIGGER forms_deleted AFTER DELETE ON forms BEGIN
 END;
 
 CREATE VIRTUAL TABLE indicators_fts USING fts5 (
-  level3, value, content = 'indicators', content_rowid = 'id', tokenize = 'trigram');
+  level3, value, content="indicators", content_rowid="id", tokenize = 'trigram');
 CREATE TRIGGER indicators_added AFTER INSERT ON indicators BEGIN
   INSERT INTO indicators_fts (rowid, level3, value) VALUES (new.id, new.level3, new.value);
 END;
@@ -211,7 +211,7 @@ CREATE TRIGGER indicators_deleted AFTER DELETE ON indicators BEGIN
 END;
 
 CREATE VIRTUAL TABLE statements_fts USING fts5 (
-  subject, quote, content = 'statements', content_rowid = 'id', tokenize = 'trigram');
+  subject, quote, content="statements", content_rowid="id", tokenize = 'trigram');
 CREATE TRIGGER statements_added AFTER INSERT ON statements BEGIN
   INSERT INTO statements_fts (rowid, subject, quote) VALUES (new.id, new.subject, new.quote);
 END;

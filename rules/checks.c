@@ -194,8 +194,8 @@ static const struct {
     {"parts", parts_check, false},       {"sides", sides_check, false},      {"rows", rows_check, false},
     {"closing", closing_check, false},   {"equation", equation_check, true}, {"same", same_check, false},
     {"share", share_check, true},        {"change", change_check, true},     {"stated", stated_check, true},
-    {"coded", coded_check, true},        {"counted", counted_check, true},   {"funds", funds_check, true},    {"balance", balance_check, false},
-    {"stack", stack_check, false},
+    {"coded", coded_check, true},        {"counted", counted_check, true},   {"funds", funds_check, true},
+    {"balance", balance_check, false},   {"stack", stack_check, false},
 };
 
 /* Forms the relations of the checker's rule. */

@@ -118,7 +118,8 @@ static bool total_amount(const struct ledger_table *table, const char *side, str
     GArray *tops = g_array_new(FALSE, FALSE, sizeof(guint));
     any = totals_list(table, tops);
     for (guint i = 0; any && i < tops->len; i++) {
-        const struct record_amount *amount = ledger_amount(ledger_row_at(table, g_array_index(tops, guint, i)), measure);
+        const struct record_amount *amount =
+            ledger_amount(ledger_row_at(table, g_array_index(tops, guint, i)), measure);
         any = !amount || amount_add(*total, amount->value, total);
     }
     g_array_unref(tops);

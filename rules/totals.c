@@ -28,8 +28,7 @@ static bool row_sums_others(const struct ledger_table *table, const struct ledge
         struct amount sum = {0, 0};
         for (guint i = 1; i < table->rows->len; i++) {
             const struct ledger_row *other = row_at(table, i);
-            const struct record_amount *part =
-                other->record->parent < 0 ? ledger_amount(other, amount->measure) : NULL;
+            const struct record_amount *part = other->record->parent < 0 ? ledger_amount(other, amount->measure) : NULL;
             if (part && !amount_add(sum, part->value, &sum))
                 return false;
         }
@@ -46,7 +45,8 @@ static bool first_is_whole(const struct ledger_table *table, struct view organiz
 {
     const struct ledger_row *first = row_at(table, 0);
     bool group = view_equal_text(first->record->role, "group");
-    bool named = name_is(first->record->name, organization) || name_is(first->record->name, table->record->organization);
+    bool named =
+        name_is(first->record->name, organization) || name_is(first->record->name, table->record->organization);
     guint tops = 0, coded = 0;
     if (first->record->parent >= 0 || (first->record->code.data && !group))
         return false;

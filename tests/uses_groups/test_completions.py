@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/completions: what they offer is what the program takes."""
+"""docs/completions and docs/man: what they offer and explain is what the program takes."""
 import os
+import pty
 import re
+import select
 import shutil
 import subprocess
+import time
 
-from common import ROOT, run
+from common import ROOT, run, scratch
 
 PLACE = os.path.join(ROOT, 'docs', 'completions')
+MANUALS = os.path.join(ROOT, 'docs', 'man')
 VALUES = {('diff', '--format'): {'text', 'html', 'jsonl', 'csv'}, ('facts', '--format'): {'jsonl', 'csv'},
           ('facts', '--encoding'): {'utf-8', 'gb18030'}, ('diff', '--lang'): {'en', 'zh'}, ('check', '--lang'): {'en', 'zh'},
           ('debug', '--layer'): {'page', 'rulings', 'cells', 'text', 'ignored'}}
@@ -45,7 +49,7 @@ def bash(verdicts, commands, options):
 
 
 def zsh(verdicts, commands, options):
-    """By its text: what stands under each command."""
+    """By its text, and where zsh is there by what it offers."""
     with open(PLACE + '/_extract', encoding='utf-8') as file:
         text = file.read()
     verdicts.check('zsh: the commands', sorted(re.findall(r"^    '(\w+):", text, re.M)) == sorted(commands))
@@ -58,9 +62,80 @@ def zsh(verdicts, commands, options):
             verdicts.check('zsh: %s %s' % (command, option), re.search(r'%s=.*\((.*)\)' % option, block[1]) and
                            set(re.search(r'%s=\W.*:\((.*)\)' % option, block[1])[1].split()) == values)
     if shutil.which('zsh'):
-        verdicts.check('zsh: sound', subprocess.run(['zsh', '-n', PLACE + '/_extract'], check=False).returncode == 0)
+        zsh_offers(verdicts, commands, options)
     else:
-        verdicts.skip('the syntax for zsh', 'no zsh')
+        verdicts.skip('what zsh offers', 'no zsh')
+
+
+# In a zsh of its own: a key that completes without showing, and each match in a file, with a mark behind the last.
+ZSH_SETUP = r'''
+PS1=; fpath=(docs/completions $fpath); autoload -Uz compinit; compinit -D -u
+compadd() {
+    local -a offered
+    builtin compadd -A offered "$@"
+    print -rl -- $offered >>$OFFERED
+    builtin compadd "$@"
+}
+_offer() { : >$OFFERED; compfunc=_main_complete; _main_complete; print -r -- '<end>' >>$OFFERED }
+zle -C offer list-choices _offer
+bindkey '^T' offer
+print -r -- '<end>' >$OFFERED
+'''
+
+
+class Zsh:
+    """An interactive zsh on a terminal, asked as a person would."""
+
+    def __init__(self, folder):
+        self.path = folder + '/offered'
+        with open(folder + '/setup', 'w', encoding='utf-8') as file:
+            file.write(ZSH_SETUP)
+        self.child, self.terminal = pty.fork()
+        if not self.child:
+            os.chdir(ROOT)
+            os.environ.update(OFFERED=self.path, TERM='dumb', COLUMNS='200')
+            os.execvp('zsh', ['zsh', '-f', '-i'])
+        self.ready = self.ask('source %s/setup\n' % folder) is not None
+
+    def ask(self, keys):
+        """What is offered; None where nothing comes for too long."""
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+        os.write(self.terminal, keys.encode())
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            if select.select([self.terminal], [], [], 0.02)[0]:
+                os.read(self.terminal, 65536)
+            if os.path.exists(self.path):
+                with open(self.path, encoding='utf-8') as file:
+                    text = file.read()
+                if text.endswith('<end>\n'):
+                    return set(text.split()) - {'<end>'}
+        return None
+
+    def offered(self, line):
+        return self.ask('\x15' + line + '\x14')
+
+    def close(self):
+        os.write(self.terminal, b'\x15exit\n')
+        os.close(self.terminal)
+        os.waitpid(self.child, 0)
+
+
+def zsh_offers(verdicts, commands, options):
+    with scratch() as folder:
+        asked = Zsh(folder)
+        verdicts.check('zsh starts', asked.ready)
+        got = asked.offered('extract ') or set()
+        verdicts.check('zsh offers the commands and files', set(commands) | {'Makefile'} <= got, got)
+        for command, wanted in options.items():
+            got = asked.offered('extract %s--' % ('' if command == 'extract' else command + ' '))
+            verdicts.check('zsh offers the options of %s' % command, got == {o.rstrip('=') for o in wanted}, got)
+        for (command, option), wanted in VALUES.items():
+            got = asked.offered('extract %s %s=' % (command, option))
+            verdicts.check('zsh offers %s %s' % (command, option), got == wanted, got)
+        verdicts.check('zsh offers the word begun', asked.offered('extract diff --format=h') == {'html'})
+        asked.close()
 
 
 def offered_by_fish(line):
@@ -91,8 +166,29 @@ def fish(verdicts, commands, options):
         verdicts.check('fish offers %s %s' % (command, option), got == {option + '=' + v for v in wanted}, got)
 
 
+def manuals(verdicts, commands, options):
+    """Each command has a page of its own, which tells of its options, each with what it does, and of no others."""
+    pages = {name for name in os.listdir(MANUALS) if name.endswith('.1')}
+    verdicts.check('manuals: a page for each command', pages == {'extract.1'} | {'extract-%s.1' % c for c in commands}, pages)
+    for command, wanted in options.items():
+        name = 'extract' if command == 'extract' else 'extract-' + command
+        with open('%s/%s.1' % (MANUALS, name), encoding='utf-8') as file:
+            text = file.read()
+        told = {'--' + o for line in re.findall(r'^\.It (Fl .*)', text, re.M) for o in re.findall(r'Fl Fl ([\w-]+)', line)}
+        got = {o.rstrip('=') for o in wanted} - {'--help'}
+        verdicts.check('manuals: the options of %s' % command, told - {'--help'} == got, told ^ got)
+        if command != 'extract':
+            verdicts.check('manuals: extract(1) leads to %s' % name, '.Xr %s 1' % name in main_page())
+
+
+def main_page():
+    with open(MANUALS + '/extract.1', encoding='utf-8') as file:
+        return file.read()
+
+
 def run_all(verdicts):
     commands, options = taken()
+    manuals(verdicts, commands, options)
     verdicts.check('commands are told', len(commands) > 8, commands)
     bash(verdicts, commands, options)
     zsh(verdicts, commands, options)

@@ -140,6 +140,45 @@ def questions(verdicts, path):
         verdicts.check('the manual tells of %s' % view, re.search(r'^\.It Cm .*\b%s\b' % view, manual, re.M))
 
 
+# How datasette finds the full text of a table (detect_fts, datasette/utils/__init__.py of 0.65 and before).
+FTS_OF = """SELECT name FROM sqlite_master WHERE rootpage = 0 AND (
+    sql LIKE '%VIRTUAL TABLE%USING FTS%content="{0}"%' OR sql LIKE '%VIRTUAL TABLE%USING FTS%content=[{0}]%' OR
+    (tbl_name = '{0}' AND sql LIKE '%VIRTUAL TABLE%USING FTS%'))"""
+SEARCHED = {'documents': 'documents_fts', 'rows': 'rows_fts', 'forms': 'forms_fts', 'indicators': 'indicators_fts',
+            'statements': 'statements_fts'}
+
+
+def datasette(verdicts, path):
+    """What datasette takes from a database without being told: keys, links, labels, full text; and what it is told."""
+    with closing(sqlite3.connect('file:%s?mode=ro' % path, uri=True)) as database:
+        tables = {x[0] for x in ask(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+                  if not re.search('_fts_|^sqlite_', x[0])}
+        columns = {x[0]: [c[1] for c in ask(database, 'PRAGMA table_info(%s)' % x[0])] for x in
+                   ask(database, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+        links = {(t, x[3], x[2]) for t in tables for x in ask(database, 'PRAGMA foreign_key_list(%s)' % t)}
+        for table in tables:
+            verdicts.check('datasette: a primary key of %s' % table,
+                           any(c[5] for c in ask(database, 'PRAGMA table_info(%s)' % table)))
+            for column in columns[table]:
+                if re.search('_id$', column):
+                    verdicts.check('datasette: the link %s.%s' % (table, column), any(x[:2] == (table, column) for x in links))
+        for target in {x[2] for x in links} - {'forms'}:
+            verdicts.check('datasette: a label for %s' % target, {'name', 'title'} & set(columns[target]))
+        for table, wanted in SEARCHED.items():
+            verdicts.check('datasette: the full text of %s' % table, ask(database, FTS_OF.format(table)) == [(wanted,)])
+            key = [c[1] for c in ask(database, 'PRAGMA table_info(%s)' % table) if c[5]]
+            verdicts.check('datasette: its key is the rowid', key == ['id'] and not ask(
+                database, 'SELECT 1 FROM %s WHERE id <> rowid' % table))
+        found = ask(database, "SELECT count(*) FROM rows WHERE rowid IN (SELECT rowid FROM rows_fts WHERE rows_fts MATCH "
+                              "'\"住房公积金\"')")[0][0]
+        verdicts.check('datasette: a search', found > 5, found)
+        with open(os.path.join(ROOT, 'docs', 'datasette.json'), encoding='utf-8') as file:
+            told = json.load(file)['databases']['budgets']['tables']
+        for table, about in told.items():
+            named = about.get('facets', []) + [about[k] for k in ('label_column', 'sort', 'sort_desc') if k in about]
+            verdicts.check('docs/datasette.json: %s' % table, set(named) <= set(columns.get(table, [])), named)
+
+
 def wrong(verdicts, place):
     with open(place + '/text', 'w', encoding='utf-8') as file:
         file.write('not a database, and longer than the head of one would be\n' * 10)
@@ -163,6 +202,7 @@ def run_all(verdicts):
     with scratch() as place:
         path = whole(verdicts, 'corpus', documents(corpus()), place)
         questions(verdicts, path)
+        datasette(verdicts, path)
         again(verdicts, place)
         wrong(verdicts, place)
         if real():
