@@ -9,13 +9,8 @@
 /* In points. */
 #define EMPTY_ROW 40.0 /* a lower band without text is an empty row */
 
-/* In ems. */
-#define FULL_SLACK 2.0 /* a full line leaves less than this free at its end */
-#define WRAP_GAP 1.8   /* a wrapped line follows at this distance or nearer */
-
 #define LABEL_WIDTH 0.4 /* share of a table's width that a lone label may take */
 #define PROSE_WIDTH 0.6 /* ... and more than this is prose */
-#define WRAP_SHARE 0.75 /* of the distance between rows: wrapped lines are nearer */
 
 enum {
     EXTENTS_MAX = 50, /* different extents of rulings that are tried on a page */
@@ -23,9 +18,35 @@ enum {
     FRAME_RULES = 2,  /* so few hold a table only where figures stand below each other */
     FRAME_LINES = 3,  /* ... in so many lines */
     LABEL_LINES = 3,  /* printed lines of a row that holds a label alone */
-    PITCHES_MIN = 3,  /* distances between rows of which one is the usual one */
-    LINES_PER_ROW = 3 /* a band with more printed lines than this is not a row */
+    ROW_PIECES = 3,   /* of a line with amounts that is no prose */
+    ABOVE_PIECES = 3, /* of the line with the unit, which stands above a table */
 };
+
+struct align *align_new(void)
+{
+    struct align *align = g_new0(struct align, 1);
+    align->columns = g_array_new(FALSE, FALSE, sizeof(struct align_band));
+    align->refused = g_array_new(FALSE, FALSE, sizeof(struct align_area));
+    return align;
+}
+
+void align_free(struct align *align)
+{
+    g_array_free(align->columns, TRUE);
+    g_array_free(align->refused, TRUE);
+    g_free(align);
+}
+
+void align_begin_page(struct align *align)
+{
+    align->page++;
+    g_array_set_size(align->refused, 0);
+}
+
+guint align_count_refused(const struct align *align)
+{
+    return align->refused->len;
+}
 
 static bool is_outside(const GPtrArray *grids, double x, double y, double margin)
 {
@@ -53,19 +74,25 @@ GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids)
  * pieces, or it is a short label of few lines, or low and empty.  In a head one divided line is enough. */
 static bool is_tabular(const GArray *lines, double top, double bottom, double width, bool head)
 {
-    guint start = 0, divided = 0, narrow = 0;
+    guint start = 0, divided = 0, narrow = 0, rows = 0, prose = 0;
     align_lines_above(lines, &start, top);
     const guint first = start, count = align_lines_above(lines, &start, bottom);
     for (guint i = first; i < start; i++) {
         const GArray *pieces = align_line_at(lines, i)->pieces;
         const struct align_piece *piece = &g_array_index(pieces, struct align_piece, 0);
         divided += pieces->len > 1;
+        rows += align_line_at(lines, i)->amounts && pieces->len >= ROW_PIECES;
+        prose += pieces->len == 1 && piece->x1 - piece->x0 > PROSE_WIDTH * width;
         narrow += pieces->len > 1 || piece->x1 - piece->x0 <= LABEL_WIDTH * width;
     }
-    if (head)
-        return divided > 0;
+    if (head) {
+        const struct align_line *last = count ? align_line_at(lines, start - 1) : NULL;
+        return divided > 0 && !(last->colon && last->pieces->len <= ABOVE_PIECES); /* 编制单位：…  单位：万元 */
+    }
     if (!count)
         return bottom - top <= EMPTY_ROW;
+    if (rows && !prose)
+        return true;
     return 2 * divided > count || (narrow == count && (count <= LABEL_LINES || 4 * divided >= count));
 }
 
@@ -80,66 +107,13 @@ static int compare_doubles(const void *a, const void *b)
     return (one > two) - (one < two);
 }
 
-/* The usual distance between rows: the median of that between neighbouring lines which both hold figures; 0 where
- * there are few of them. */
-static double find_pitch(const GArray *lines, guint first, guint end)
-{
-    GArray *pitches = g_array_new(FALSE, FALSE, sizeof(double));
-    for (guint i = first + 1; i < end; i++)
-        if (align_line_at(lines, i - 1)->figures && align_line_at(lines, i)->figures)
-            append_edge(pitches, align_line_at(lines, i)->middle - align_line_at(lines, i - 1)->middle);
-    g_array_sort(pitches, compare_doubles);
-    const double pitch = pitches->len >= PITCHES_MIN ? g_array_index(pitches, double, pitches->len / 2) : 0;
-    g_array_free(pitches, TRUE);
-    return pitch;
-}
-
-/* Whether the text of a line in a band reaches its right edge, so that it may go on in the next line. */
-static bool fills_band(const struct align_line *line, const struct align_band *band)
-{
-    for (guint i = 0; i < line->pieces->len; i++) {
-        const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, i);
-        if (piece->x0 < band->x1 && piece->x1 > band->x0)
-            return piece->x1 > band->x1 - FULL_SLACK * line->size;
-    }
-    return false;
-}
-
-/* The edges between rows within a body band: each printed line is a row, but for one that is part of a wrapped text:
- * it is nearer than rows are, or goes on with the text of one column other than the first. */
-static void append_line_edges(GArray *edges, const GArray *bands, const GArray *lines, guint first, guint end,
-                              double pitch)
-{
-    bool figures = first < end && align_line_at(lines, first)->figures; /* the row at hand has some */
-    for (guint i = first + 1; i < end; i++) {
-        const struct align_line *upper = align_line_at(lines, i - 1), *lower = align_line_at(lines, i);
-        const double apart = lower->middle - upper->middle;
-        guint column = 0;
-        const bool lone =
-            lower->pieces->len == 1 &&
-            align_bands_touched(bands, &g_array_index(lower->pieces, struct align_piece, 0), &column) == 1;
-        const bool wrapped = pitch > 0 ? apart < WRAP_SHARE * pitch && !(figures && lower->figures)
-                                       : apart < WRAP_GAP * lower->size && lone && column > 0 &&
-                                             fills_band(upper, &g_array_index(bands, struct align_band, column));
-        figures = (wrapped && figures) || lower->figures;
-        if (!wrapped)
-            append_edge(edges, (upper->middle + lower->middle) / 2);
-    }
-}
-
-/* The edges of the head's rows, but for the last: full rulings, dividers, or lines of text. */
+/* The edges of the head's rows, but for the last: full rulings, and what lies below labels that span columns. */
 static void append_head_edges(struct align_plan *plan, GArray *edges)
 {
     append_edge(edges, align_rule_at(plan, 0));
     for (guint i = 1; i < plan->head_rules; i++)
         append_edge(edges, align_rule_at(plan, i));
-    const struct grid_line *divider = align_head_divider(plan, align_rule_at(plan, 0));
-    const bool bridge = !divider && plan->head_rules <= 1 && plan->spans->len;
-    for (; divider; divider = align_head_divider(plan, divider->at))
-        if (!align_is_full_rule(plan, divider->at))
-            append_edge(edges, divider->at);
-    for (guint i = plan->head + 1; bridge && i < plan->body; i++)
-        append_edge(edges, (align_line_at(plan->lines, i - 1)->middle + align_line_at(plan->lines, i)->middle) / 2);
+    align_head_rows(plan, edges);
     g_array_sort(edges, compare_doubles);
     plan->head_rows = plan->body > plan->head ? edges->len : 0;
     if (!plan->head_rules && plan->body > plan->head)
@@ -150,16 +124,13 @@ static GArray *row_edges(struct align_plan *plan)
 {
     GArray *edges = g_array_new(FALSE, FALSE, sizeof(double));
     append_head_edges(plan, edges);
-    const guint bands = plan->count - 1 - plan->head_rules;
-    const bool open = plan->end - plan->body >= LINES_PER_ROW * bands;
-    const double pitch = find_pitch(plan->lines, plan->body, plan->end);
     guint line = plan->body;
     for (guint i = plan->head_rules; i < plan->count; i++) {
         if (i > 0)
             append_edge(edges, align_rule_at(plan, i));
         const guint first = line;
-        if (i + 1 < plan->count && align_lines_above(plan->lines, &line, align_rule_at(plan, i + 1)) && open)
-            append_line_edges(edges, plan->bands, plan->lines, first, line, pitch);
+        if (i + 1 < plan->count && align_lines_above(plan->lines, &line, align_rule_at(plan, i + 1)))
+            align_rows_find(plan, first, line, edges);
     }
     return edges;
 }
@@ -167,12 +138,8 @@ static GArray *row_edges(struct align_plan *plan)
 static struct grid *build_grid(struct align_plan *plan)
 {
     GArray *y = row_edges(plan), *x = g_array_new(FALSE, FALSE, sizeof(double));
-    append_edge(x, MIN(plan->x0, g_array_index(plan->bands, struct align_band, 0).x0));
-    for (guint i = 1; i < plan->bands->len; i++)
-        append_edge(x, (g_array_index(plan->bands, struct align_band, i - 1).x1 +
-                        g_array_index(plan->bands, struct align_band, i).x0) /
-                           2);
-    append_edge(x, MAX(plan->x1, g_array_index(plan->bands, struct align_band, plan->bands->len - 1).x1));
+    for (guint i = 0; i <= plan->bands->len; i++)
+        append_edge(x, align_column_left(plan, (int)i));
     struct grid *grid = NULL;
     if ((gint64)(y->len - 1) * (x->len - 1) <= GRID_BOXES_MAX) {
         grid = grid_new((const double *)(const void *)y->data, (int)y->len - 1, (const double *)(const void *)x->data,
@@ -198,6 +165,27 @@ static bool has_figures(const struct align_plan *plan)
     return rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
 }
 
+/* Leaves the table out. */
+static void refuse(const struct align_plan *plan)
+{
+    const struct align_area area = {plan->x0, align_rule_at(plan, 0), plan->x1, align_rule_at(plan, plan->count - 1)};
+    g_array_append_val(plan->align->refused, area);
+}
+
+void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
+{
+    struct grid *grid = build_grid(plan);
+    if (!grid)
+        return;
+    grid->rulings = rulings;
+    g_ptr_array_add(grids, grid);
+    struct align *align = plan->align;
+    g_array_set_size(align->columns, 0);
+    g_array_append_vals(align->columns, plan->bands->data, plan->bands->len);
+    align->left = plan->left;
+    align->table_page = align->page;
+}
+
 void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
 {
     guint line = 0;
@@ -216,23 +204,30 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
     if (plan->count == FRAME_RULES && !has_figures(plan))
         return;
     plan->bands = align_bands_find(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
-    plan->spans = g_array_new(FALSE, FALSE, sizeof(struct align_span));
-    align_head_bring(plan);
-    struct grid *grid = plan->bands->len >= (plan->count == FRAME_RULES ? 3 : 2) ? build_grid(plan) : NULL;
-    if (grid) {
-        grid->rulings = rulings;
-        g_ptr_array_add(grids, grid);
+    plan->doubtful = false;
+    plan->left = MIN(plan->x0, plan->bands->len ? g_array_index(plan->bands, struct align_band, 0).x0 : HUGE_VAL);
+    plan->labels = g_array_new(FALSE, FALSE, sizeof(struct align_label));
+    align_labels_collect(plan);
+    if (plan->bands->len && (plan->labels->len || !align_columns_recall(plan))) {
+        align_columns_find(plan);
+        align_spans_find(plan);
     }
+    const guint least = plan->count == FRAME_RULES ? 3 : 2;
+    if (plan->bands->len >= least && plan->doubtful)
+        refuse(plan);
+    else if (plan->bands->len >= least)
+        align_table_accept(plan, rulings, grids);
     g_array_free(plan->bands, TRUE);
-    g_array_free(plan->spans, TRUE);
+    g_array_free(plan->labels, TRUE);
 }
 
 /* Tables among rulings of one extent. */
-static void add_tables(const GArray *rules, const GArray *others, const GPtrArray *chars, GPtrArray *grids)
+static void add_tables(struct align *align, const GArray *rules, const GArray *others, const GPtrArray *chars,
+                       GPtrArray *grids)
 {
     const struct grid_line *rule = &g_array_index(rules, struct grid_line, 0);
-    struct align_plan plan = {.rules = rules, .others = others, .x0 = rule->start, .x1 = rule->end};
-    GArray *lines = align_text_collect(chars, plan.x0, plan.x1);
+    struct align_plan plan = {.align = align, .rules = rules, .others = others, .x0 = rule->start, .x1 = rule->end};
+    GArray *lines = align_text_collect(chars, plan.x0, plan.x1, NULL);
     plan.lines = lines;
     for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
         for (end = plan.first + 1; end < rules->len; end++)
@@ -325,7 +320,7 @@ static void return_frames(GPtrArray *frames, GPtrArray *grids)
     g_ptr_array_free(frames, TRUE);
 }
 
-void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
+void align_find(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids)
 {
     bool truncated = false;
     GArray *lines = grid_collect_lines(rulings, false, &truncated);
@@ -336,7 +331,7 @@ void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids)
     for (int tries = 0; lines->len >= RULES_MIN && tries < EXTENTS_MAX; tries++) {
         take_extent(lines, rules);
         if (rules->len >= RULES_MIN)
-            add_tables(rules, lines, outside, grids);
+            add_tables(align, rules, lines, outside, grids);
     }
     if (outside)
         g_ptr_array_free(outside, TRUE);

@@ -6,15 +6,33 @@
 #include "extract/grid.h"
 #include "extract/text.h"
 
-/* Tables that rulings draw in part: the alignment of the text gives the rest. */
+/* Tables that rulings draw in part: the alignment of the text gives the rest.  Where it does not say for certain which
+ * column a text stands in, the table is left out: an amount that is missing is seen, one in a wrong column is not. */
+
+/* What is remembered from page to page: the columns of the last table, for pages that go on with it without a head. */
+struct align;
+
+/* The caller frees it with align_free. */
+struct align *align_new(void);
+void align_free(struct align *align);
+
+/* Begins a page, which follows the one before. */
+void align_begin_page(struct align *align);
+
+/* How many tables of the page have been left out as doubtful. */
+guint align_count_refused(const struct align *align);
 
 /* Finds tables that have horizontal rulings alone (three-line tables, 三线表) outside `grids` and adds
  * them there (GRID_MIXED).  At least two rulings of one extent bound them; columns come from the gaps
  * that the text leaves over the rows.  `rulings` are of struct content_ruling, `chars` of struct text_char. */
-void align_find(const GArray *rulings, const GArray *chars, GPtrArray *grids);
+void align_find(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids);
+
+/* Finds tables whose columns upright rulings draw and whose rows nothing does: frames in `grids` with a single row, which
+ * they replace, and rulings outside `grids`. */
+void align_find_upright(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids);
 
 /* Finds tables without any ruling outside `grids` and adds them there (GRID_ALIGNED): lines with amounts below each
  * other, and the head above them. */
-void align_find_bare(const GArray *chars, GPtrArray *grids);
+void align_find_bare(struct align *align, const GArray *chars, GPtrArray *grids);
 
 #endif

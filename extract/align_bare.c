@@ -10,12 +10,14 @@
 #define HEAD_GAP 4.5     /* ... nor the head from them */
 #define LINE_MARGIN 0.75 /* from the middle of the outermost lines to the edges of the table */
 
+#define LARGER 1.25 /* titles are larger than rows */
+
 #define LABEL_WIDTH 0.5 /* share of the table's width that a line with a single text may take */
 
 enum {
-    ROWS_MIN = 4,      /* lines with amounts and other text that make a table */
-    BETWEEN_MAX = 3,   /* lines without amounts between two that hold some */
-    HEAD_LINES_MAX = 4 /* printed lines of a head */
+    ROWS_MIN = 4,       /* lines with amounts and other text that make a table */
+    BETWEEN_MAX = 3,    /* lines without amounts between two that hold some */
+    HEAD_LINES_MAX = 14 /* printed lines of a head */
 };
 
 static const struct align_piece *piece_at(const struct align_line *line, guint index)
@@ -54,18 +56,24 @@ static guint find_end(const GArray *lines, guint first)
     return last + 1;
 }
 
-/* The first line of the head above the rows: lines of several texts within their width. */
-static guint find_head(const GArray *lines, guint first, double x0, double x1)
+/* Whether a line above the rows may belong to their head; it is wider than they are where columns are empty. */
+static bool may_be_head(const struct align_line *line, const struct align_line *row)
 {
-    guint head = first;
-    while (head > 0 && first - head < HEAD_LINES_MAX && is_near(lines, head - 1, head, HEAD_GAP)) {
-        const struct align_line *line = align_line_at(lines, head - 1);
-        if (line->pieces->len < 2 || line->amounts || line->colon || left_of(line) < x0 - line->size ||
-            right_of(line) > x1 + line->size)
-            break;
-        head--;
+    return !line->amounts && !line->colon && line->size <= LARGER * row->size;
+}
+
+/* The first line of the head above the rows.  A lone text at its top is a label where the line with the unit stands
+ * above, and else a title. */
+static guint find_head(const GArray *lines, guint first)
+{
+    guint head = first, top = first;
+    while (top > 0 && first - top < HEAD_LINES_MAX && is_near(lines, top - 1, top, HEAD_GAP) &&
+           may_be_head(align_line_at(lines, top - 1), align_line_at(lines, first))) {
+        top--;
+        if (align_line_at(lines, top)->pieces->len > 1)
+            head = top;
     }
-    return head;
+    return top > 0 && align_line_at(lines, top - 1)->colon ? top : head;
 }
 
 /* Whether the lines are a table's and no prose with amounts in it. */
@@ -82,7 +90,7 @@ static bool is_table(const GArray *lines, guint first, guint end, double x0, dou
 }
 
 /* Adds the table of the lines first ... end, with its head, as if a ruling stood above and one below. */
-static void add_table(GArray *lines, guint first, guint end, GPtrArray *grids)
+static void add_table(struct align *align, GArray *lines, guint first, guint end, GPtrArray *grids)
 {
     double x0 = HUGE_VAL, x1 = -HUGE_VAL;
     for (guint i = first; i < end; i++) {
@@ -91,7 +99,7 @@ static void add_table(GArray *lines, guint first, guint end, GPtrArray *grids)
     }
     if (!is_table(lines, first, end, x0, x1))
         return;
-    const guint head = find_head(lines, first, x0, x1);
+    const guint head = find_head(lines, first);
     for (guint i = head; i < first; i++) {
         x0 = MIN(x0, left_of(align_line_at(lines, i)));
         x1 = MAX(x1, right_of(align_line_at(lines, i)));
@@ -102,24 +110,48 @@ static void add_table(GArray *lines, guint first, guint end, GPtrArray *grids)
     GArray *bounds = g_array_new(FALSE, FALSE, sizeof(struct grid_line)), *others;
     others = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     g_array_append_vals(bounds, rules, G_N_ELEMENTS(rules));
-    struct align_plan plan = {
-        .rules = bounds, .others = others, .count = G_N_ELEMENTS(rules), .x0 = x0, .x1 = x1, .lines = lines};
+    struct align_plan plan = {.align = align,
+                              .rules = bounds,
+                              .others = others,
+                              .count = G_N_ELEMENTS(rules),
+                              .x0 = x0,
+                              .x1 = x1,
+                              .lines = lines};
     align_table_add(&plan, GRID_ALIGNED, grids);
     g_array_free(bounds, TRUE);
     g_array_free(others, TRUE);
 }
 
-void align_find_bare(const GArray *chars, GPtrArray *grids)
+/* Drops the characters of tables that have been left out. */
+static void drop_refused(const struct align *align, GPtrArray *chars)
+{
+    guint kept = 0;
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *character = chars->pdata[i];
+        const double x = (character->x0 + character->x1) / 2, y = (character->y0 + character->y1) / 2;
+        bool refused = false;
+        for (guint j = 0; j < align->refused->len && !refused; j++) {
+            const struct align_area *area = &g_array_index(align->refused, struct align_area, j);
+            refused = x > area->x0 && x < area->x1 && y > area->y0 && y < area->y1;
+        }
+        if (!refused)
+            chars->pdata[kept++] = chars->pdata[i];
+    }
+    g_ptr_array_set_size(chars, (int)kept);
+}
+
+void align_find_bare(struct align *align, const GArray *chars, GPtrArray *grids)
 {
     GPtrArray *outside = align_chars_outside(chars, grids);
-    GArray *lines = align_text_collect(outside, -HUGE_VAL, HUGE_VAL);
+    drop_refused(align, outside);
+    GArray *lines = align_text_collect(outside, -HUGE_VAL, HUGE_VAL, NULL);
     for (guint first = 0, end; first < lines->len; first = end) {
         end = first + 1;
         if (!is_row(align_line_at(lines, first)))
             continue;
         end = find_end(lines, first);
         if (end - first >= ROWS_MIN)
-            add_table(lines, first, end, grids);
+            add_table(align, lines, first, end, grids);
     }
     g_array_free(lines, TRUE);
     g_ptr_array_free(outside, TRUE);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the labels of a head span: they stand in the middle of their columns. */
 #include <math.h>
 #include <string.h>
 
@@ -6,229 +7,227 @@
 
 /* In ems. */
 #define CENTRE_SLACK 0.5 /* of a text from the middle of the columns it is centred over */
+#define SPAN_SLACK 1.0   /* ... of a label, before its columns are doubtful */
+#define SIDE_SLACK 0.5   /* a label beside may reach over the edge of a column by this */
+#define SAME_HEIGHT 0.6  /* labels of one row have their middles no further apart */
+#define SAME_COST 0.25   /* of spans that are as good as each other */
+#define UNEVEN_COST 0.5  /* of a span over labels of different heights */
 
-enum {
-    HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
-    HEAD_LINES_MAX = 8  /* printed lines above the figures that may be a head without a ruling below */
-};
-
-static int compare_pieces(const void *a, const void *b)
+static struct align_band *band_at(const struct align_plan *plan, int index)
 {
-    const struct align_piece *one = a, *two = b;
-    return (one->x0 > two->x0) - (one->x0 < two->x0);
+    return &g_array_index(plan->bands, struct align_band, index);
 }
 
-static int compare_bands(const void *a, const void *b)
+static struct align_label *label_at(const struct align_plan *plan, int index)
 {
-    const struct align_band *one = a, *two = b;
-    return (one->x0 > two->x0) - (one->x0 < two->x0);
+    return &g_array_index(plan->labels, struct align_label, index);
 }
 
-double align_rule_at(const struct align_plan *plan, guint index)
+static double middle_of(const struct align_label *label)
 {
-    return g_array_index(plan->rules, struct grid_line, plan->first + index).at;
+    return (label->x0 + label->x1) / 2;
 }
 
-/* Whether an inner ruling of full extent lies there. */
-bool align_is_full_rule(const struct align_plan *plan, double at)
+static double run_middle(const struct align_plan *plan, int first, int end)
 {
-    for (guint i = 1; i + 1 < plan->count; i++)
-        if (fabs(align_rule_at(plan, i) - at) <= ALIGN_MARGIN)
-            return true;
-    return false;
+    return (align_column_left(plan, first) + band_at(plan, end - 1)->edge) / 2;
 }
 
-/* How many bands are the head: those before the first figures; one where there are no figures, none where the first
- * band holds them, as on a page that goes on with a table. */
-guint align_head_count(const struct align_plan *plan)
+/* The columns that a label may span: from *first to before *end. */
+static void find_bounds(const struct align_plan *plan, const struct align_label *label, int *first, int *end)
 {
-    guint line = 0;
-    align_lines_above(plan->lines, &line, align_rule_at(plan, 0));
-    for (guint band = 0; band + 1 < plan->count && band <= HEAD_RULES_MAX; band++) {
-        guint first = line;
-        align_lines_above(plan->lines, &line, align_rule_at(plan, band + 1));
-        for (; first < line; first++)
-            if (align_line_at(plan->lines, first)->figures)
-                return band;
+    double left = -HUGE_VAL, right = HUGE_VAL;
+    for (int i = 0; i < (int)plan->labels->len; i++) {
+        const struct align_label *other = label_at(plan, i);
+        const double slack = label->size / 2;
+        if (other == label || other->y0 > label->y1 + slack || other->y1 < label->y0 - slack)
+            continue;
+        const bool placed = other->count > 0;
+        if (middle_of(other) < middle_of(label))
+            left = MAX(left, placed ? band_at(plan, other->first + other->count - 1)->edge : other->x1);
+        else
+            right = MIN(right, placed ? align_column_left(plan, other->first) : other->x0);
     }
-    return 1;
-}
-
-/* The next ruling below `top` that divides the head; NULL where there is none. */
-const struct grid_line *align_head_divider(const struct align_plan *plan, double top)
-{
+    double next = plan->head_bottom; /* the full ruling below */
+    for (guint i = plan->head_rules; i-- > 1;)
+        next = align_rule_at(plan, i) > label->y1 ? align_rule_at(plan, i) : next;
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
-        if (line->at > top + ALIGN_MARGIN && line->at < plan->head_bottom - ALIGN_MARGIN &&
-            line->start > plan->x0 - ALIGN_EXTENT && line->end < plan->x1 + ALIGN_EXTENT)
-            return line;
-    }
-    return NULL;
-}
-
-/* Whether a ruling within the head underlines the piece: then it stands over several columns. */
-static bool is_underlined(const struct align_plan *plan, const struct align_line *line, const struct align_piece *piece)
-{
-    const double middle = (piece->x0 + piece->x1) / 2;
-    for (guint i = 0; i < plan->others->len; i++) {
-        const struct grid_line *under = &g_array_index(plan->others, struct grid_line, i);
-        if (under->at > line->middle && under->at < plan->head_bottom - ALIGN_MARGIN && under->start < middle &&
-            under->end > middle)
-            return true;
-    }
-    return plan->head_rules > 1 && line->middle < align_rule_at(plan, plan->head_rules - 1);
-}
-
-/* A head wider than the text below it widens its band, as far as its neighbours leave room. */
-static void widen_band(GArray *bands, guint index, const struct align_piece *piece)
-{
-    struct align_band *band = &g_array_index(bands, struct align_band, index);
-    const double left = index ? g_array_index(bands, struct align_band, index - 1).x1 : -HUGE_VAL;
-    const double right = index + 1 < bands->len ? g_array_index(bands, struct align_band, index + 1).x0 : HUGE_VAL;
-    if (piece->x0 > left)
-        band->x0 = MIN(band->x0, piece->x0);
-    if (piece->x1 < right)
-        band->x1 = MAX(band->x1, piece->x1);
-    band->head = band->headed
-                     ? (struct align_piece){MIN(band->head.x0, piece->x0), MAX(band->head.x1, piece->x1), false, false}
-                     : *piece;
-    band->headed = true;
-}
-
-static void add_span(const struct align_plan *plan, guint line, const struct align_piece *piece)
-{
-    const struct align_span span = {line, *piece};
-    g_array_append_val(plan->spans, span);
-}
-
-/* Marks the bands that have a head of their own, from the lowest line up: what stands above such a head, but not over
- * it, belongs to several columns. */
-static void mark_headed(const struct align_plan *plan)
-{
-    for (guint i = plan->body; i-- > plan->head;) {
-        const struct align_line *line = align_line_at(plan->lines, i);
-        guint first = 0;
-        for (guint j = 0; j < line->pieces->len; j++) {
-            const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, j);
-            const guint count = is_underlined(plan, line, piece) ? 0 : align_bands_touched(plan->bands, piece, &first);
-            const struct align_band *band = &g_array_index(plan->bands, struct align_band, first);
-            const bool aside = count == 1 && band->headed && (piece->x0 >= band->head.x1 || piece->x1 <= band->head.x0);
-            if (count > 1 || aside)
-                add_span(plan, i, piece);
-            else if (count == 1)
-                widen_band(plan->bands, first, piece);
+        if (line->at > label->y1 && line->at < next - ALIGN_MARGIN && line->start < middle_of(label) &&
+            line->end > middle_of(label)) {
+            left = MAX(left, line->start);
+            right = MIN(right, line->end);
+            break;
         }
     }
+    const double slack = SIDE_SLACK * label->size;
+    for (*first = 0; *first < (int)plan->bands->len && align_column_left(plan, *first) < left - slack; (*first)++)
+        continue;
+    for (*end = (int)plan->bands->len; *end > *first && band_at(plan, *end - 1)->edge > right + slack; (*end)--)
+        continue;
 }
 
-static bool has_head_in(const struct align_plan *plan, const struct align_band *band, guint first, guint end)
+/* The uppermost label below another one in each column; -1 where there is none. */
+static void find_below(const struct align_plan *plan, const struct align_label *label, int *below)
 {
-    for (guint i = first; i < end; i++) {
-        const GArray *pieces = align_line_at(plan->lines, i)->pieces;
-        for (guint j = 0; j < pieces->len; j++) {
-            const struct align_piece *piece = &g_array_index(pieces, struct align_piece, j);
-            if (piece->x0 < band->x1 && piece->x1 > band->x0)
-                return true;
-        }
+    for (int i = 0; i < (int)plan->bands->len; i++)
+        below[i] = -1;
+    for (int i = 0; i < (int)plan->labels->len; i++) {
+        const struct align_label *other = label_at(plan, i);
+        for (int j = other->first; other->y0 > label->y1 && j < other->first + other->count; j++)
+            if (below[j] < 0 || other->y0 < label_at(plan, below[j])->y0)
+                below[j] = i;
     }
-    return false;
 }
 
-/* Whether a head that touches no band stands over its two neighbours: both have their heads in lower lines alone. */
-static bool stands_between(const struct align_plan *plan, guint line, const struct align_piece *piece)
+/* Whether the run of columns cuts through a label below. */
+static bool cuts(const struct align_plan *plan, const int *below, int first, int end)
 {
-    guint right = 0;
-    while (right < plan->bands->len && g_array_index(plan->bands, struct align_band, right).x0 < piece->x1)
-        right++;
-    if (right == 0 || right == plan->bands->len)
-        return false;
-    for (guint i = right - 1; i <= right; i++) {
-        const struct align_band *band = &g_array_index(plan->bands, struct align_band, i);
-        if (has_head_in(plan, band, plan->head, line + 1) || !has_head_in(plan, band, line + 1, plan->body))
-            return false;
-    }
-    return true;
+    const struct align_label *left = below[first] >= 0 ? label_at(plan, below[first]) : NULL;
+    const struct align_label *right = below[end - 1] >= 0 ? label_at(plan, below[end - 1]) : NULL;
+    return (left && left->first < first) || (right && right->first + right->count > end);
 }
 
-/* The neighbour of a head that touches no band: the nearer one on either side that has no head yet; -1
- * where both have. */
-static int find_headless(const GArray *bands, const struct align_piece *piece)
+static double height_of(const struct align_plan *plan, int label)
 {
-    int best = -1;
-    double nearest = HUGE_VAL;
-    guint right = 0;
-    while (right < bands->len && g_array_index(bands, struct align_band, right).x0 < piece->x1)
-        right++;
-    for (int i = (int)right - 1; i <= (int)right; i++) {
-        if (i < 0 || i >= (int)bands->len || g_array_index(bands, struct align_band, i).headed)
-            continue;
-        const struct align_band *band = &g_array_index(bands, struct align_band, i);
-        const double apart = MAX(band->x0 - piece->x1, piece->x0 - band->x1);
-        if (apart < nearest) {
-            nearest = apart;
-            best = i;
-        }
-    }
-    return best;
+    return (label_at(plan, label)->y0 + label_at(plan, label)->y1) / 2;
 }
 
-/* Brings the heads to the bands, from the lowest line up: a head that stands beside the text of its
- * column widens the band, one with no text below is a column of its own. */
-void align_head_bring(const struct align_plan *plan)
+/* The edge between a label and those below it. */
+static void find_bottom(const struct align_plan *plan, struct align_label *label, const int *below)
 {
-    mark_headed(plan);
-    for (guint i = plan->body; i > plan->head; i--) {
-        const struct align_line *line = align_line_at(plan->lines, i - 1);
-        for (guint j = 0; j < line->pieces->len; j++) {
-            const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, j);
-            guint touches;
-            if (align_bands_touched(plan->bands, piece, &touches) || is_underlined(plan, line, piece))
-                continue;
-            if (stands_between(plan, i - 1, piece)) {
-                add_span(plan, i - 1, piece);
-                continue;
+    double top = HUGE_VAL;
+    for (int i = label->first; i < label->first + label->count; i++)
+        if (below[i] >= 0)
+            top = MIN(top, label_at(plan, below[i])->y0);
+    label->spans = isfinite(top);
+    label->bottom = (label->y1 + top) / 2;
+}
+
+/* Finds the columns that a label with others below stands in the middle of. */
+static void place_span(struct align_plan *plan, struct align_label *label, int *below)
+{
+    int low, high;
+    find_below(plan, label, below);
+    find_bounds(plan, label, &low, &high);
+    double least = HUGE_VAL, residual = HUGE_VAL;
+    for (int first = low; first < high; first++) {
+        double top = HUGE_VAL, bottom = -HUGE_VAL;
+        for (int end = first + 1; end <= high; end++) {
+            if (below[end - 1] >= 0) {
+                top = MIN(top, height_of(plan, below[end - 1]));
+                bottom = MAX(bottom, height_of(plan, below[end - 1]));
+            } else if (band_at(plan, end - 1)->label >= 0) {
+                break; /* its label stands beside or above */
             }
-            const int headless = find_headless(plan->bands, piece);
-            struct align_band band = {piece->x0, piece->x1, true, *piece};
-            if (headless >= 0) {
-                struct align_band *widened = &g_array_index(plan->bands, struct align_band, headless);
-                *widened = (struct align_band){MIN(widened->x0, band.x0), MAX(widened->x1, band.x1), true, *piece};
-            } else {
-                g_array_append_val(plan->bands, band);
-                g_array_sort(plan->bands, compare_bands);
+            const bool lone = end == first + 1;
+            if (cuts(plan, below, first, end) || bottom < top ||
+                (lone && !align_is_divided(plan, middle_of(label), label->y1, top)))
+                continue;
+            const double apart = fabs(run_middle(plan, first, end) - middle_of(label)) / label->size;
+            const double cost = apart + (bottom - top > SAME_HEIGHT * label->size ? UNEVEN_COST : 0);
+            /* Among those that are as good the widest. */
+            if (cost < least - SAME_COST || (cost < least + SAME_COST && end - first > label->count)) {
+                least = MIN(cost, least);
+                residual = apart;
+                label->first = first;
+                label->count = end - first;
             }
         }
     }
-}
-
-/* A head without a ruling below: the lines above the first figures, where they stand over half the columns. */
-void align_head_find(struct align_plan *plan)
-{
-    guint body = plan->head;
-    while (body < plan->end && !align_line_at(plan->lines, body)->figures)
-        body++;
-    if (body == plan->head || body == plan->end || body - plan->head > HEAD_LINES_MAX)
+    if (residual > SPAN_SLACK) {
+        plan->doubtful = true;
         return;
-    GArray *bands = align_bands_find(plan->lines, body, plan->end, plan->x0, plan->x1);
-    guint headed = 0;
-    for (guint i = 0; i < bands->len; i++) {
-        const struct align_band *band = &g_array_index(bands, struct align_band, i);
-        bool any = false;
-        for (guint j = plan->head; j < body && !any; j++) {
-            const GArray *pieces = align_line_at(plan->lines, j)->pieces;
-            for (guint k = 0; k < pieces->len && !any; k++) {
-                const struct align_piece *piece = &g_array_index(pieces, struct align_piece, k);
-                any = piece->x0 < band->x1 && piece->x1 > band->x0;
-            }
-        }
-        headed += any;
     }
-    if (2 * headed > bands->len) {
-        plan->body = body;
-        plan->head_bottom =
-            (align_line_at(plan->lines, body - 1)->middle + align_line_at(plan->lines, body)->middle) / 2;
+    find_bottom(plan, label, below);
+}
+
+static int compare_bottoms(gconstpointer a, gconstpointer b, gpointer labels)
+{
+    const struct align_label *one = &g_array_index((GArray *)labels, struct align_label, *(const int *)a);
+    const struct align_label *two = &g_array_index((GArray *)labels, struct align_label, *(const int *)b);
+    return (one->y1 < two->y1) - (one->y1 > two->y1);
+}
+
+/* The labels that span columns (indices), the lowest first. */
+static GArray *collect_spans(const struct align_plan *plan)
+{
+    GArray *spans = g_array_new(FALSE, FALSE, sizeof(int));
+    for (int i = 0; i < (int)plan->labels->len; i++)
+        if (label_at(plan, i)->spans)
+            g_array_append_val(spans, i);
+    g_array_sort_with_data(spans, compare_bottoms, plan->labels);
+    return spans;
+}
+
+/* A label of one column stands over its neighbour too, if that has none and the label stands in the middle of both. */
+static void widen_leaf(const struct align_plan *plan, struct align_label *label)
+{
+    const int column = label->first;
+    double least = fabs(run_middle(plan, column, column + 1) - middle_of(label)) - CENTRE_SLACK * label->size;
+    for (int first = MAX(column - 1, 0); first <= column && first + 1 < (int)plan->bands->len; first++) {
+        const int other = first == column ? column + 1 : first;
+        const double apart = fabs(run_middle(plan, first, first + 2) - middle_of(label));
+        if (band_at(plan, other)->label >= 0 || apart >= least)
+            continue;
+        least = apart;
+        label->first = first;
+        label->count = 2;
     }
-    g_array_free(bands, TRUE);
+}
+
+void align_spans_find(struct align_plan *plan)
+{
+    GArray *spans = collect_spans(plan);
+    int *below = g_new(int, plan->bands->len);
+    for (guint i = 0; i < spans->len; i++)
+        place_span(plan, label_at(plan, g_array_index(spans, int, i)), below);
+    for (int i = 0; i < (int)plan->labels->len; i++)
+        if (!label_at(plan, i)->spans && label_at(plan, i)->count == 1)
+            widen_leaf(plan, label_at(plan, i));
+    g_array_free(spans, TRUE);
+    g_free(below);
+}
+
+void align_spans_read(struct align_plan *plan)
+{
+    const int columns = (int)plan->bands->len;
+    for (int i = 0; i < (int)plan->labels->len; i++) {
+        struct align_label *label = label_at(plan, i);
+        const double middle = middle_of(label), height = (label->y0 + label->y1) / 2;
+        int first = 0;
+        while (first + 1 < columns && band_at(plan, first)->edge < middle)
+            first++;
+        int end = first + 1;
+        for (; first > 0 && !align_is_parted(plan, align_column_left(plan, first) - ALIGN_MARGIN, middle, height);
+             first--)
+            continue;
+        for (; end < columns && !align_is_parted(plan, middle, band_at(plan, end - 1)->edge + ALIGN_MARGIN, height);
+             end++)
+            continue;
+        label->first = first;
+        label->count = end - first;
+    }
+    int *below = g_new(int, columns);
+    for (int i = 0; i < (int)plan->labels->len; i++) {
+        find_below(plan, label_at(plan, i), below);
+        find_bottom(plan, label_at(plan, i), below);
+    }
+    g_free(below);
+}
+
+void align_head_rows(struct align_plan *plan, GArray *edges)
+{
+    for (int i = 0; i < (int)plan->labels->len; i++) {
+        struct align_label *label = label_at(plan, i);
+        bool near = false;
+        for (guint j = 0; label->spans && j < edges->len && !near; j++)
+            near = fabs(g_array_index(edges, double, j) - label->bottom) <= label->size / 2;
+        for (guint j = 1; label->spans && j < plan->head_rules; j++)
+            near = near || (align_rule_at(plan, j) > label->y1 && align_rule_at(plan, j) <= label->bottom);
+        if (label->spans && label->count && !near)
+            g_array_append_val(edges, label->bottom);
+    }
 }
 
 /* The sides of a grid's boxes in the making: true where one is drawn. */
@@ -247,155 +246,45 @@ static bool *upright_side(const struct sides *sides, int edge, int row)
     return &sides->upright[(gsize)edge * (gsize)sides->grid->rows + (gsize)row];
 }
 
-/* The heads above a divider span the columns whose middle it passes. */
-static void span_dividers(const struct align_plan *plan, const struct sides *sides)
+/* The row of the head that ends nearest to a height. */
+static int row_ending_at(const struct align_plan *plan, const struct grid *grid, double at)
+{
+    int best = 0;
+    for (int row = 1; row < (int)plan->head_rows; row++)
+        if (fabs(grid->y[row + 1] - at) < fabs(grid->y[best + 1] - at))
+            best = row;
+    return best;
+}
+
+/* Merges the cells of labels over several columns, the uppermost first. */
+static void merge_spans(const struct align_plan *plan, const struct sides *sides)
 {
     const struct grid *grid = sides->grid;
-    for (guint i = 0; i < plan->others->len; i++) {
-        const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
-        const int above = grid_band_at(grid->y, grid->rows, line->at - ALIGN_MARGIN);
-        if (above < 0 || above + 1 >= (int)plan->head_rows || fabs(grid->y[above + 1] - line->at) > ALIGN_MARGIN)
+    GArray *spans = collect_spans(plan);
+    int *top = g_new0(int, grid->columns); /* the row in which the next cell of a column begins */
+    for (guint i = spans->len; i-- > 0;) {
+        const struct align_label *label = label_at(plan, g_array_index(spans, int, i));
+        if (!label->count)
             continue;
-        bool before = false;
-        for (int column = 0; column < grid->columns; column++) {
-            const double middle = (grid->x[column] + grid->x[column + 1]) / 2;
-            const bool passed = middle > line->start && middle < line->end;
-            if (passed)
-                *level_side(sides, above + 1, column) = true;
-            if (passed && before)
-                *upright_side(sides, column, above) = false;
-            before = passed;
-        }
-    }
-}
-
-/* What stands in a row of the head, left to right; wrapped lines are one piece. */
-static GArray *head_pieces(const struct align_plan *plan, double top, double bottom)
-{
-    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece));
-    for (guint i = plan->head; i < plan->body; i++) {
-        const struct align_line *line = align_line_at(plan->lines, i);
-        if (line->middle > top && line->middle < bottom)
-            g_array_append_vals(pieces, line->pieces->data, line->pieces->len);
-    }
-    g_array_sort(pieces, compare_pieces);
-    guint kept = 0;
-    for (guint i = 0; i < pieces->len; i++) {
-        const struct align_piece piece = g_array_index(pieces, struct align_piece, i);
-        struct align_piece *last = kept ? &g_array_index(pieces, struct align_piece, kept - 1) : NULL;
-        if (last && piece.x0 < last->x1)
-            last->x1 = MAX(last->x1, piece.x1);
-        else
-            g_array_index(pieces, struct align_piece, kept++) = piece;
-    }
-    g_array_set_size(pieces, kept);
-    return pieces;
-}
-
-/* Gives each piece a run of the columns such that the pieces stand as near to the middle of theirs as can be;
- * first[i] is the first column of piece i.  By dynamic programming: cost[i][c] is the least sum of distances with
- * the first i pieces over the first c columns. */
-static void share_columns(const struct grid *grid, const GArray *pieces, int *first)
-{
-    const int columns = grid->columns, count = (int)pieces->len;
-    double *cost = g_new(double, (gsize)(count + 1) * (gsize)(columns + 1));
-    int *from = g_new0(int, (gsize)(count + 1) * (gsize)(columns + 1));
-    for (int i = 0; i <= count; i++)
-        for (int c = 0; c <= columns; c++) {
-            double *best = &cost[i * (columns + 1) + c];
-            *best = i == 0 && c == 0 ? 0 : HUGE_VAL;
-            if (i == 0)
-                continue;
-            const struct align_piece *piece = &g_array_index(pieces, struct align_piece, i - 1);
-            for (int before = i - 1; before < c; before++) {
-                const double apart = fabs((piece->x0 + piece->x1) / 2 - (grid->x[before] + grid->x[c]) / 2);
-                const double sum = cost[(i - 1) * (columns + 1) + before] + apart;
-                if (sum < *best) {
-                    *best = sum;
-                    from[i * (columns + 1) + c] = before;
-                }
-            }
-        }
-    for (int i = count, c = columns; i > 0; c = first[--i])
-        first[i - 1] = from[i * (columns + 1) + c];
-    g_free(cost);
-    g_free(from);
-}
-
-/* In a row of the head above a full ruling each head spans the columns that it stands in the middle of. */
-static void span_full_rules(const struct align_plan *plan, const struct sides *sides)
-{
-    const struct grid *grid = sides->grid;
-    for (int row = 0; row + 1 < (int)plan->head_rows; row++) {
-        if (!align_is_full_rule(plan, grid->y[row + 1]))
-            continue;
-        GArray *pieces = head_pieces(plan, grid->y[row], grid->y[row + 1]);
-        if (pieces->len && pieces->len < (guint)grid->columns) {
-            int *first = g_new(int, pieces->len);
-            share_columns(grid, pieces, first);
-            for (int column = 1, piece = 0; column < grid->columns; column++) {
-                if (piece + 1 < (int)pieces->len && first[piece + 1] == column)
-                    piece++;
-                else
-                    *upright_side(sides, column, row) = false;
-            }
-            g_free(first);
-        }
-        g_array_free(pieces, TRUE);
-    }
-}
-
-/* The columns that a head stands in the middle of: from *first on, those with heads in lower lines that no other head
- * of its line stands over.  Returns how many. */
-static int centred_columns(const struct align_plan *plan, const struct grid *grid, const struct align_span *span,
-                           int *first)
-{
-    const GArray *beside = align_line_at(plan->lines, span->line)->pieces;
-    double left = plan->x0, right = plan->x1;
-    for (guint i = 0; i < beside->len; i++) {
-        const struct align_piece *piece = &g_array_index(beside, struct align_piece, i);
-        left = piece->x1 <= span->piece.x0 ? piece->x1 : left;
-        right = piece->x0 >= span->piece.x1 ? MIN(right, piece->x0) : right;
-    }
-    const double middle = (span->piece.x0 + span->piece.x1) / 2;
-    double nearest = HUGE_VAL;
-    int count = 0;
-    for (int from = 0; from < grid->columns; from++)
-        for (int to = from; to < grid->columns; to++) {
-            const struct align_band *last = &g_array_index(plan->bands, struct align_band, to);
-            const struct align_band *start = &g_array_index(plan->bands, struct align_band, from);
-            if (!has_head_in(plan, last, span->line + 1, plan->body) || start->head.x0 < left || last->head.x1 > right)
-                break;
-            const double apart = fabs((grid->x[from] + grid->x[to + 1]) / 2 - middle);
-            if (to > from && apart < nearest) {
-                nearest = apart;
-                *first = from;
-                count = to - from + 1;
-            }
-        }
-    return count;
-}
-
-/* Without dividers, heads span the columns that they stand in the middle of, or else touch. */
-static void span_bridges(const struct align_plan *plan, const struct sides *sides)
-{
-    const struct grid *grid = sides->grid;
-    for (guint i = 0; i < plan->spans->len; i++) {
-        const struct align_span *span = &g_array_index(plan->spans, struct align_span, i);
-        const int row = grid_band_at(grid->y, grid->rows, align_line_at(plan->lines, span->line)->middle);
-        guint touches = 0;
-        int first = 0, count = centred_columns(plan, grid, span, &first);
-        if (count < 2) {
-            count = (int)align_bands_touched(plan->bands, &span->piece, &touches);
-            first = (int)touches;
-        }
-        for (int column = first; row >= 0 && count > 1 && column < first + count; column++) {
-            for (int edge = row + 1; edge < (int)plan->head_rows; edge++)
-                *level_side(sides, edge, column) = true;
-            if (column > first)
+        const int last = row_ending_at(plan, grid, label->bottom);
+        int first = top[label->first];
+        for (int row = first; row < last; row++)
+            first = align_is_full_rule(plan, grid->y[row + 1]) && grid->y[row + 1] < label->y0 ? row + 1 : first;
+        for (int column = label->first; column < label->first + label->count; column++) {
+            *level_side(sides, last + 1, column) = true;
+            top[column] = last + 1;
+            for (int row = first; column > label->first && row <= last; row++)
                 *upright_side(sides, column, row) = false;
         }
     }
+    for (int i = 0; i < (int)plan->labels->len; i++) {
+        const struct align_label *label = label_at(plan, i);
+        for (int column = label->first + 1; !label->spans && column < label->first + label->count; column++)
+            for (int row = top[label->first]; row < (int)plan->head_rows; row++)
+                *upright_side(sides, column, row) = false;
+    }
+    g_array_free(spans, TRUE);
+    g_free(top);
 }
 
 /* A lone text that stands in the middle of the first two columns, and not where the second one's texts begin,
@@ -407,7 +296,7 @@ static void span_centred(const struct align_plan *plan, const struct sides *side
         return;
     /* The columns end somewhere between their texts. */
     const struct align_band *bands = (const struct align_band *)(const void *)plan->bands->data;
-    const double least = (MIN(plan->x0, bands[0].x0) + bands[1].x1) / 2, most = (bands[0].x0 + bands[2].x0) / 2;
+    const double least = (align_column_left(plan, 0) + bands[1].x1) / 2, most = (bands[0].x0 + bands[2].x0) / 2;
     for (guint i = plan->body; i < plan->end; i++) {
         const struct align_line *line = align_line_at(plan->lines, i);
         const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, 0);
@@ -419,6 +308,28 @@ static void span_centred(const struct align_plan *plan, const struct sides *side
             middle < most + CENTRE_SLACK * line->size)
             *upright_side(sides, 1, row) = false;
     }
+}
+
+/* Where upright rulings draw the columns, cells of the body are merged where they leave out a row. */
+static void merge_open(const struct align_plan *plan, const struct sides *sides)
+{
+    const struct grid *grid = sides->grid;
+    GArray *here = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
+    for (int column = 1; column < grid->columns; column++) {
+        g_array_set_size(here, 0);
+        for (guint i = 0; i < plan->uprights->len; i++)
+            if (fabs(g_array_index(plan->uprights, struct grid_line, i).at - grid->x[column]) <= ALIGN_MARGIN)
+                g_array_append_val(here, g_array_index(plan->uprights, struct grid_line, i));
+        for (int row = (int)plan->head_rows; row < grid->rows; row++) {
+            const double middle = (grid->y[row] + grid->y[row + 1]) / 2;
+            bool drawn = false;
+            for (guint i = 0; i < here->len && !drawn; i++)
+                drawn = g_array_index(here, struct grid_line, i).start < middle &&
+                        g_array_index(here, struct grid_line, i).end > middle;
+            *upright_side(sides, column, row) = drawn;
+        }
+    }
+    g_array_free(here, TRUE);
 }
 
 /* Merges the cells of the head: along what spans several columns, and down where nothing does; and in the body what
@@ -433,12 +344,12 @@ void align_head_merge(const struct align_plan *plan, struct grid *grid)
     for (int edge = 1; edge < (int)plan->head_rows; edge++)
         for (int column = 0; column < grid->columns; column++)
             *level_side(&sides, edge, column) = align_is_full_rule(plan, grid->y[edge]);
-    if (align_head_divider(plan, align_rule_at(plan, 0)))
-        span_dividers(plan, &sides);
+    if (plan->head_rows)
+        merge_spans(plan, &sides);
+    if (plan->uprights)
+        merge_open(plan, &sides);
     else
-        span_bridges(plan, &sides);
-    span_full_rules(plan, &sides);
-    span_centred(plan, &sides);
+        span_centred(plan, &sides);
     grid_merge_boxes(grid, sides.level, sides.upright);
     g_free(sides.level);
     g_free(sides.upright);

@@ -13,9 +13,9 @@
 
 /* A stretch of text on one line. */
 struct align_piece {
-    double x0, x1;
-    bool figure; /* digits and the marks of amounts alone */
-    bool amount; /* a figure with a mark or of several digits: no ordinal and no page number */
+    double x0, x1, middle; /* that of its height */
+    bool figure;           /* digits and the marks of amounts alone */
+    bool amount;           /* a figure with a mark or of several digits: no ordinal and no page number */
 };
 
 /* A printed line. */
@@ -27,38 +27,67 @@ struct align_line {
     bool colon;          /* one is in it: 单位：万元 is no head */
 };
 
-/* The columns that text keeps to, left to right. */
+/* How the texts of a column stand in it. */
+enum align_side { ALIGN_UNKNOWN, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+
+/* A column that the text keeps to. */
 struct align_band {
-    double x0, x1;
-    bool headed;
-    struct align_piece head; /* where its heads stand, if there are any */
+    double x0, x1; /* of the texts in the body; those of the label where there are none */
+    enum align_side side;
+    bool amounts; /* most of its texts are amounts */
+    bool empty;   /* nothing but a label tells of it */
+    int label;    /* its own label's index; -1 where it has none */
+    double edge;  /* between it and the next column */
+    bool known;   /* ... which a ruling or the side on which texts stand shows */
 };
 
-/* A head that stands over several columns. */
-struct align_span {
-    guint line;
-    struct align_piece piece;
+/* A label of the head: its wrapped lines together. */
+struct align_label {
+    double x0, x1, y0, y1; /* y: the middles of its first and last line */
+    double size, pitch;    /* the distance of its last two lines */
+    int first, count;      /* the columns that it stands over */
+    bool spans;            /* other labels stand below it */
+    double bottom;         /* the edge below it, if it spans */
+};
+
+/* A stretch of the page. */
+struct align_area {
+    double x0, y0, x1, y1;
+};
+
+struct align {
+    int page, table_page; /* that at hand, and that of the last table */
+    GArray *columns;      /* struct align_band: of the last table */
+    double left;          /* the edge before them */
+    GArray *refused;      /* struct align_area: of the tables left out on the page */
 };
 
 /* A table in the making. */
 struct align_plan {
-    const GArray *rules;  /* struct grid_line: those of full extent */
-    const GArray *others; /* struct grid_line: the other ones; in the head they underline what spans columns */
-    guint first, count;   /* which of the rules bound the table */
+    struct align *align;
+    const GArray *rules;    /* struct grid_line: those of full extent */
+    const GArray *others;   /* struct grid_line: the other ones; in the head they underline what spans columns */
+    const GArray *uprights; /* struct grid_line: where they draw the columns; else NULL */
+    guint first, count;     /* which of the rules bound the table */
     double x0, x1;
-    const GArray *lines; /* struct align_line */
-    GArray *bands;
+    double left;           /* the edge before the first column */
+    const GArray *lines;   /* struct align_line */
+    GArray *bands;         /* struct align_band, left to right */
+    GArray *labels;        /* struct align_label */
     guint head, body, end; /* first line of the head, of the body, and behind the body */
     guint head_rules;      /* bands between full rulings that are the head */
     guint head_rows;
     double head_bottom;
-    GArray *spans; /* struct align_span: heads over several columns that no ruling underlines */
+    bool doubtful; /* what the head says and what the body says do not go together */
 };
 
 /* --- align.c --- */
 
 /* Makes a grid of the plan's rulings where there are columns between them, and adds it to `grids`. */
 void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids);
+
+/* Makes the grid of a plan whose columns and labels are found, adds it to `grids` and remembers its columns. */
+void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids);
 
 /* The characters (pointers to struct text_char) outside grids; the caller frees the array. */
 GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids);
@@ -68,9 +97,9 @@ void align_sort(GPtrArray *grids);
 
 /* --- align_text.c: what the text says --- */
 
-/* The printed lines (struct align_line) of `chars` (of struct text_char *) within x0 ... x1, top to bottom; the caller
- * frees the array. */
-GArray *align_text_collect(const GPtrArray *chars, double x0, double x1);
+/* The printed lines (struct align_line) of `chars` (of struct text_char *) within x0 ... x1, top to bottom; edges (double)
+ * that cut their pieces may be NULL.  The caller frees the array. */
+GArray *align_text_collect(const GPtrArray *chars, double x0, double x1, const GArray *edges);
 
 const struct align_line *align_line_at(const GArray *lines, guint index);
 
@@ -84,7 +113,7 @@ GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0,
 /* The bands that a piece touches: from *first, this many. */
 guint align_bands_touched(const GArray *bands, const struct align_piece *piece, guint *first);
 
-/* --- align_head.c: what the head says --- */
+/* --- align_label.c: the labels of the head --- */
 
 double align_rule_at(const struct align_plan *plan, guint index);
 
@@ -99,11 +128,41 @@ guint align_head_count(const struct align_plan *plan);
  * plan's body behind it. */
 void align_head_find(struct align_plan *plan);
 
-/* Brings the heads to the bands, and notes those that span several of them. */
-void align_head_bring(const struct align_plan *plan);
+/* The labels of the head (plan->labels): pieces that are lines of one text are one. */
+void align_labels_collect(struct align_plan *plan);
 
-/* The next ruling below `top` that divides the head; NULL where there is none. */
-const struct grid_line *align_head_divider(const struct align_plan *plan, double top);
+/* Whether an upright ruling stands between two places at that height. */
+bool align_is_parted(const struct align_plan *plan, double x0, double x1, double y);
+
+/* Whether a ruling in the head lies between two heights, over or under `x`. */
+bool align_is_divided(const struct align_plan *plan, double x, double top, double bottom);
+
+/* --- align_column.c: columns --- */
+
+/* Brings the lowest labels to the columns of the body, adds the columns that are empty, and finds the edges. */
+void align_columns_find(struct align_plan *plan);
+
+/* Takes the columns of the table on the page before, where those of the body fit into them. */
+bool align_columns_recall(struct align_plan *plan);
+
+/* The edge on the left of a column. */
+double align_column_left(const struct align_plan *plan, int column);
+
+/* --- align_rows.c --- */
+
+/* Appends the edges between the rows that the lines of a band between rulings hold, and keeps all edges in order. */
+void align_rows_find(const struct align_plan *plan, guint first, guint end, GArray *edges);
+
+/* --- align_head.c: what the labels span --- */
+
+/* Finds out which columns the labels stand over that have others below them. */
+void align_spans_find(struct align_plan *plan);
+
+/* The same where upright rulings part the labels. */
+void align_spans_read(struct align_plan *plan);
+
+/* Appends the edges between the rows of the head. */
+void align_head_rows(struct align_plan *plan, GArray *edges);
 
 /* Merges the cells of the head: along what spans several columns, and down where nothing does; and in the body what
  * is centred over two. */

@@ -19,20 +19,35 @@ static void line_clear(void *line)
     g_array_free(((struct align_line *)line)->pieces, TRUE);
 }
 
+/* Whether one of the edges between columns lies between two characters. */
+static bool is_cut(const GArray *edges, const struct text_char *before, const struct text_char *behind)
+{
+    const double left = (before->x0 + before->x1) / 2, right = (behind->x0 + behind->x1) / 2;
+    for (guint i = 0; edges && i < edges->len; i++)
+        if (g_array_index(edges, double, i) > left && g_array_index(edges, double, i) < right)
+            return true;
+    return false;
+}
+
 /* A printed line of `count` characters, left to right. */
-static struct align_line collect_pieces(const struct text_char *const *chars, size_t count)
+static struct align_line collect_pieces(const struct text_char *const *chars, size_t count, const GArray *edges)
 {
     struct align_line line = {.middle = (chars[0]->y0 + chars[0]->y1) / 2,
                               .size = chars[0]->size,
                               .pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece))};
     for (size_t i = 0; i < count;) {
-        struct align_piece piece = {.x0 = chars[i]->x0, .x1 = chars[i]->x1, .figure = true};
-        bool digit = false, mark = false;
+        struct align_piece piece = {
+            .x0 = chars[i]->x0, .x1 = chars[i]->x1, .middle = (chars[i]->y0 + chars[i]->y1) / 2, .figure = true};
+        bool digit = false, mark = false, bound = false; /* words follow at once: 2026 年 */
         const size_t first = i;
         for (; i < count; i++) {
             const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
             const bool behind_figure = piece.figure && digit && text_is_wide(chars[i]->code);
-            if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size)
+            if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size) {
+                bound = gap <= PIECE_GAP * size;
+                break;
+            }
+            if (i > first && is_cut(edges, chars[i - 1], chars[i]))
                 break;
             piece.x1 = MAX(piece.x1, chars[i]->x1);
             piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
@@ -41,16 +56,15 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
             mark = mark || chars[i]->code == '.' || chars[i]->code == ',';
         }
         piece.figure = piece.figure && digit;
-        piece.amount = piece.figure && (mark || i - first >= AMOUNT_DIGITS);
+        piece.amount = piece.figure && (mark || (!bound && i - first >= AMOUNT_DIGITS));
         line.amounts += piece.amount;
-        line.figures = line.figures || piece.figure;
+        line.figures = line.figures || (piece.figure && (mark || !bound));
         g_array_append_val(line.pieces, piece);
     }
     return line;
 }
 
-/* The printed lines within x0 ... x1, top to bottom. */
-GArray *align_text_collect(const GPtrArray *chars, double x0, double x1)
+GArray *align_text_collect(const GPtrArray *chars, double x0, double x1, const GArray *edges)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct align_line));
     g_array_set_clear_func(lines, line_clear);
@@ -64,7 +78,8 @@ GArray *align_text_collect(const GPtrArray *chars, double x0, double x1)
     }
     const size_t line_count = text_sort_lines(some, count, ends);
     for (size_t i = 0, start = 0; i < line_count; start = ends[i++]) {
-        const struct align_line line = collect_pieces((const struct text_char *const *)some + start, ends[i] - start);
+        const struct align_line line =
+            collect_pieces((const struct text_char *const *)some + start, ends[i] - start, edges);
         g_array_append_val(lines, line);
     }
     g_free(some);
@@ -84,6 +99,52 @@ guint align_lines_above(const GArray *lines, guint *start, double bottom)
     while (*start < lines->len && align_line_at(lines, *start)->middle < bottom)
         (*start)++;
     return *start - first;
+}
+
+/* The bands that a piece touches: from *first, this many. */
+guint align_bands_touched(const GArray *bands, const struct align_piece *piece, guint *first)
+{
+    guint count = 0;
+    for (guint i = 0; i < bands->len; i++) {
+        const struct align_band *band = &g_array_index(bands, struct align_band, i);
+        if (band->x1 <= piece->x0 || band->x0 >= piece->x1)
+            continue;
+        if (!count++)
+            *first = i;
+    }
+    return count;
+}
+
+/* Joins neighbouring bands of words that no line has texts of its own in: they are indented, or wrapped. */
+static void join_bands(GArray *bands, const GArray *lines, guint first, guint end)
+{
+    bool *words = g_new0(bool, bands->len + 1), *beside = g_new0(bool, bands->len + 1); /* the next band */
+    for (guint i = first; i < end; i++) {
+        const GArray *pieces = align_line_at(lines, i)->pieces;
+        guint before = bands->len;
+        for (guint j = 0; j < pieces->len; j++) {
+            const struct align_piece *piece = &g_array_index(pieces, struct align_piece, j);
+            guint band = 0;
+            const guint touched = align_bands_touched(bands, piece, &band);
+            if (!touched)
+                continue;
+            if (before + 1 == band)
+                beside[before] = true;
+            words[band] = words[band] || (touched == 1 && !piece->figure);
+            before = band + touched - 1;
+        }
+    }
+    guint kept = 0;
+    for (guint i = 0; i < bands->len; i++) {
+        struct align_band *last = kept ? &g_array_index(bands, struct align_band, kept - 1) : NULL;
+        if (last && !beside[i - 1] && words[i - 1] && words[i])
+            last->x1 = g_array_index(bands, struct align_band, i).x1;
+        else
+            g_array_index(bands, struct align_band, kept++) = g_array_index(bands, struct align_band, i);
+    }
+    g_array_set_size(bands, kept);
+    g_free(words);
+    g_free(beside);
 }
 
 /* The bands that the body's text keeps to: where no more than a few rows have ink lies a gap. */
@@ -116,19 +177,6 @@ GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0,
         g_array_append_val(bands, band);
     }
     g_free(cover);
+    join_bands(bands, lines, first, end);
     return bands;
-}
-
-/* The bands that a piece touches: from *first, this many. */
-guint align_bands_touched(const GArray *bands, const struct align_piece *piece, guint *first)
-{
-    guint count = 0;
-    for (guint i = 0; i < bands->len; i++) {
-        const struct align_band *band = &g_array_index(bands, struct align_band, i);
-        if (band->x1 <= piece->x0 || band->x0 >= piece->x1)
-            continue;
-        if (!count++)
-            *first = i;
-    }
-    return count;
 }

@@ -44,6 +44,7 @@ struct reader {
     struct arena *arena;
     struct sink *next;
     struct error *error;
+    struct align *align;
     GString *watermark;
     GHashTable *pale;    /* texts of pale watermarks that are known, as a set */
     GHashTable *marks;   /* those that have been read */
@@ -406,11 +407,16 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     leaf->grids = grid_find(leaf->content.rulings, &truncated);
     if (truncated)
         warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
-    align_find(leaf->content.rulings, leaf->chars, leaf->grids);
+    align_begin_page(reader->align);
+    align_find(reader->align, leaf->content.rulings, leaf->chars, leaf->grids);
+    align_find_upright(reader->align, leaf->content.rulings, leaf->chars, leaf->grids);
     areas_add_grids(edges, leaf->chars, leaf->grids);
     if (edges->len)
-        align_find(edges, leaf->chars, leaf->grids);
-    align_find_bare(leaf->chars, leaf->grids);
+        align_find(reader->align, edges, leaf->chars, leaf->grids);
+    align_find_bare(reader->align, leaf->chars, leaf->grids);
+    if (align_count_refused(reader->align))
+        warn(reader, leaf->number, "columns",
+             "a table without all of its rulings is left out: its text does not say for certain what its columns are");
     g_array_free(edges, TRUE);
 }
 
@@ -490,6 +496,7 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
                             .arena = arena,
                             .next = next,
                             .error = error,
+                            .align = align_new(),
                             .watermark = g_string_new(NULL),
                             .pale = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                             .marks = g_hash_table_new(NULL, NULL),
@@ -505,6 +512,7 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
         warn(&reader, 0, "observer", pages->content_message);
     for (guint i = 0; good && i < reader.warnings->len; i++)
         good = sink_take(next, arena, reader.warnings->pdata[i], error);
+    align_free(reader.align);
     g_string_free(reader.watermark, TRUE);
     g_hash_table_destroy(reader.pale);
     g_hash_table_destroy(reader.marks);

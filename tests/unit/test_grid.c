@@ -248,7 +248,10 @@ static void finds_three_line_tables(void **state)
     put(chars, 330, 167, "7.50");
     put(chars, 50, 60, "a line of prose above");
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
-    align_find(rulings, chars, grids);
+    struct align *align = align_new();
+    align_begin_page(align);
+    align_find(align, rulings, chars, grids);
+    align_free(align);
     assert_int_equal(grids->len, 1);
     const struct grid *grid = grids->pdata[0];
     assert_int_equal(grid->rulings, GRID_MIXED);
@@ -276,7 +279,10 @@ static void ruled_prose_is_no_table(void **state)
         put(chars, 55, 115 + 30 * i, "and wraps here");
     }
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
-    align_find(rulings, chars, grids);
+    struct align *align = align_new();
+    align_begin_page(align);
+    align_find(align, rulings, chars, grids);
+    align_free(align);
     assert_int_equal(grids->len, 0);
     g_ptr_array_free(grids, TRUE);
     g_array_free(chars, TRUE);
