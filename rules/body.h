@@ -22,6 +22,12 @@ struct draft {
     bool subtotal; /* of these it is the sum */
 };
 
+/* A nought whose last printed digit is that of its column. */
+struct zero {
+    struct record_amount *amount;
+    int column;
+};
+
 struct body {
     struct reading *reading;
     struct table *table;
@@ -30,6 +36,8 @@ struct body {
     /* digits of 类, 款, 项 last printed, by block and classification */
     struct view (*printed)[2][4];
     const struct record_cell **own; /* of the block at hand: the cell that begins in each column, or NULL */
+    int *digits;   /* by column: the last digit printed in an amount but nought, as a power of ten; INT_MAX for none */
+    GArray *zeros; /* struct zero: amounts of nought, printed as digits */
     bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */
     bool nameless; /* no column names the lines */
     bool of_units; /* the lines are units, not items of them */

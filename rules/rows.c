@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The body of a table: printed lines become rows with codes, names, amounts and parents. */
+#include <limits.h>
 #include <string.h>
 
 #include "rules/body.h"
@@ -202,6 +203,32 @@ static struct view code_of(struct body *body, int block, int second, const struc
     return pieces[count - 1].digits;
 }
 
+/* A dash is nought exactly, 0.00 to its last digit.  0 among 12.34 is printed without the digits of its column, but
+ * nothing is rounded off it that these would show: its last digit is known when the column is read. */
+static void digit_note(struct body *body, int column, struct record_amount *amount)
+{
+    if (amount->precision == AMOUNT_EXACT)
+        return;
+    if (amount->value.coefficient)
+        body->digits[column] = MIN(body->digits[column], amount->precision);
+    struct zero zero = {amount, column};
+    if (!amount->value.coefficient)
+        g_array_append_val(body->zeros, zero);
+}
+
+/* In a column of noughts alone the digits are those of the table. */
+static void digits_settle(struct body *body)
+{
+    int table = INT_MAX;
+    for (int i = 0; i < body->table->column_count; i++)
+        table = MIN(table, body->digits[i]);
+    for (guint i = 0; i < body->zeros->len; i++) {
+        const struct zero *zero = &g_array_index(body->zeros, struct zero, i);
+        const int digit = body->digits[zero->column] == INT_MAX ? table : body->digits[zero->column];
+        zero->amount->precision = MIN(zero->amount->precision, digit);
+    }
+}
+
 /* Reads one amount cell into the draft: printed, nil, or nothing printed. */
 static void amount_read(struct body *body, struct draft *draft, const struct column *column,
                         const struct record_cell *cell, int page)
@@ -213,8 +240,9 @@ static void amount_read(struct body *body, struct draft *draft, const struct col
     struct view text = cell ? cell->plain : VIEW_NONE;
     if (!view_is_empty(text)) {
         if (ruleset_is(reading->rules, RULE_CELL, "nil", text)) {
+            struct amount nought;
             amount->printed = true;
-            amount->precision = AMOUNT_EXACT;
+            amount->precision = power >= 0 && amount_parse(text, &nought) ? power - nought.scale : AMOUNT_EXACT;
         } else if (amount_parse(text, &amount->value)) {
             amount->printed = true;
             if (power < 0) {
@@ -234,6 +262,7 @@ static void amount_read(struct body *body, struct draft *draft, const struct col
             return;
         }
         body->amounts_seen = true;
+        digit_note(body, (int)(column - body->table->columns), amount);
     }
     if (power >= 0)
         g_ptr_array_add(draft->amounts, amount);
@@ -609,11 +638,16 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     table->record->transposed = is_transposed(table);
     body.numbered = table->block_count > 1 && g_ascii_isdigit(table->columns[0].side.data[0]);
     body.nameless = true;
+    body.digits = g_new(int, table->column_count);
+    body.zeros = g_array_new(FALSE, FALSE, sizeof(struct zero));
+    for (int i = 0; i < table->column_count; i++)
+        body.digits[i] = INT_MAX;
     for (int i = 0; i < table->column_count; i++) {
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");
         body.of_units = body.of_units || (table->columns[i].unit && has_role(&table->columns[i], "name"));
     }
     body_read(&body);
+    digits_settle(&body);
     names_check(&body);
     parents_find(&body);
     bool money = false;
@@ -636,5 +670,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     g_ptr_array_unref(body.drafts);
     g_free(body.printed);
     g_free(body.own);
+    g_free(body.digits);
+    g_array_unref(body.zeros);
     return fine;
 }
