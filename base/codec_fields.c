@@ -75,6 +75,7 @@ const struct field codec_fields[RECORD_KINDS][FIELDS_MAX] = {
                           RECORD,
                           FIELD(statement, VIEW, section),
                           FIELD(statement, AMOUNT, share),
+                          FIELD(statement, INDEX, share_of),
                           FIELD(statement, VIEW, subject),
                           FIELD(statement, VIEW, text),
                           FIELD(statement, VIEW, topic),

@@ -37,7 +37,7 @@ struct field {
     size_t offset;
 };
 
-enum { FIELDS_MAX = 28 };
+enum { FIELDS_MAX = 32 };
 
 /* Keys ascending, as RFC 8785 has them; the list of a kind ends with a NULL key. */
 extern const struct field codec_fields[RECORD_KINDS][FIELDS_MAX];

@@ -52,7 +52,7 @@ void *record_new(struct arena *arena, enum record_kind kind)
     else if (kind == RECORD_ROW)
         ((struct record_row *)record)->parent = -1;
     else if (kind == RECORD_STATEMENT)
-        ((struct record_statement *)record)->part_of = -1;
+        ((struct record_statement *)record)->part_of = ((struct record_statement *)record)->share_of = -1;
     else if (kind == RECORD_CHECK)
         ((struct record_check *)record)->row = -1;
     else if (kind == RECORD_OPERAND)

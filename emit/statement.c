@@ -24,6 +24,8 @@ static void statement_write(struct writing *writing, const struct record_stateme
     member_view_if(json, "reason", statement->reason);
     member_view(json, "section", statement->section);
     member_amount(json, "share", statement->has_share, statement->share);
+    if (statement->share_of >= 0)
+        member_integer(json, "share_of", statement->share_of, -1);
     member_view(json, "subject", statement->subject);
     member_view(json, "text", statement->text);
     member_view_if(json, "topic", statement->topic);

@@ -218,7 +218,7 @@ static bool rule_check(struct checker *checker)
     return true;
 }
 
-bool checks_emit(const struct reading *reading, const struct ledger *ledger, struct error *error)
+bool checks_emit(struct reading *reading, const struct ledger *ledger, struct error *error)
 {
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_CHECK);
     struct checker checker = {.reading = reading, .ledger = ledger, .error = error};

@@ -8,7 +8,7 @@
  * last printed digit, summed over its operands, exact. */
 
 struct checker {
-    const struct reading *reading;
+    struct reading *reading;
     const struct ledger *ledger;
     const struct rule *rule;
     guint table;          /* index of the table the relation starts from */
@@ -19,7 +19,7 @@ struct checker {
 enum { CHECK_MEASURES = 64 }; /* measures of a table */
 
 /* checks.c: forms every relation of the check rules in the noted document and passes the verdicts on. */
-bool checks_emit(const struct reading *reading, const struct ledger *ledger, struct error *error);
+bool checks_emit(struct reading *reading, const struct ledger *ledger, struct error *error);
 
 /* verdict.c: one side of a relation while it is formed. */
 struct sum {

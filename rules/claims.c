@@ -5,7 +5,7 @@
 
 enum {
     RATIO_DIGITS = 6,    /* digits behind the point of a ratio that is worked out */
-    UNLIKELY_RATIO = 20, /* a percentage so many times too large or small belongs to another change */
+    UNLIKELY_RATIO = 20, /* a percentage so many times too large or small may belong to another change */
 };
 
 static const struct record_statement *statement_at(const struct checker *checker, guint index)
@@ -117,22 +117,57 @@ static bool percentage_emit(const struct checker *checker, struct record_operand
 static bool share_check_at(const struct checker *checker, guint index)
 {
     const struct record_statement *part = statement_at(checker, index);
-    if (!part->has_share || !part->has_value || part->counted || part->part_of < 0 || part->part_of >= (int)index)
+    const int of = part->part_of < 0 ? part->share_of : part->part_of;
+    if (!part->has_share || !part->has_value || part->counted || of < 0 || of >= (int)index)
         return true;
-    const struct record_statement *whole = statement_at(checker, (guint)part->part_of);
+    const struct record_statement *whole = statement_at(checker, (guint)of);
     struct sum right = sum_new();
     bool fine = true;
     if (whole->has_value && !whole->counted &&
         percentage_of(part->value, half_digit(part->precision), whole->value, half_digit(whole->precision), &right)) {
         g_ptr_array_add(right.operands, operand_of_statement(checker, index, part->value, part->precision));
         g_ptr_array_add(right.operands,
-                        operand_of_statement(checker, (guint)part->part_of, whole->value, whole->precision));
+                        operand_of_statement(checker, (guint)of, whole->value, whole->precision));
         g_string_printf(right.words, "%.*s / %.*s", VIEW_PRINT(part->subject), VIEW_PRINT(whole->subject));
         fine = percentage_emit(checker, operand_of_statement(checker, index, part->share, -part->share.scale), &right,
                                "share told");
     }
     sum_free(&right);
     return fine;
+}
+
+/* Whether a sentence tells one amount alone: what is said behind it of a change is of that amount. */
+static bool statement_is_alone(const struct checker *checker, guint index)
+{
+    const GPtrArray *statements = ledger_statements(checker->ledger);
+    const struct record_statement *statement = statements->pdata[index];
+    for (guint i = index ? index - 1 : 0; i < MIN(index + 2, statements->len); i++)
+        if (i != index && view_equal(statement_at(checker, i)->quote, statement->quote))
+            return false;
+    return statement->part_of < 0;
+}
+
+/* Whether a percentage is of the change that it was put to.  One that is far from it is a slip where the sentence tells
+ * nothing else; where it does, it may be of another figure, and the reader is told. */
+static bool percent_belongs(const struct checker *checker, guint index, const struct sum *worked)
+{
+    const struct record_statement *statement = statement_at(checker, index);
+    int64_t size = ABS(worked->value.coefficient), printed = ABS(statement->percent.coefficient);
+    for (int i = statement->percent.scale; i < RATIO_DIGITS; i++)
+        if (__builtin_mul_overflow(printed, 10, &printed))
+            return false;
+    if ((printed / UNLIKELY_RATIO <= size && size / UNLIKELY_RATIO <= printed) || statement_is_alone(checker, index))
+        return true;
+    char change[AMOUNT_TEXT_SIZE], percent[AMOUNT_TEXT_SIZE], value[AMOUNT_TEXT_SIZE], ratio[AMOUNT_TEXT_SIZE];
+    amount_format(statement->change, change);
+    amount_format(statement->value, value);
+    amount_format(statement->percent, percent);
+    amount_format((struct amount){worked->value.coefficient / 10000, RATIO_DIGITS - 4}, ratio);
+    reading_warn(checker->reading, statement->page, "change_unclear",
+                 "\"%.*s\": a change of %s yuan to %s yuan is told as %s per cent, and is %s; the change may be that of "
+                 "another figure",
+                 VIEW_PRINT(statement->subject), change, value, percent, ratio);
+    return false;
 }
 
 static bool change_check_at(const struct checker *checker, guint index)
@@ -147,13 +182,9 @@ static bool change_check_at(const struct checker *checker, guint index)
     bool fine = true;
     if (amount_add(change_error, half_digit(statement->precision), &error) && before.coefficient > 0 &&
         percentage_of(statement->change, change_error, before, error, &right)) {
-        int64_t worked = ABS(right.value.coefficient), printed = ABS(statement->percent.coefficient);
-        for (int i = statement->percent.scale; i < RATIO_DIGITS; i++)
-            printed *= 10;
-        bool belongs = printed / UNLIKELY_RATIO <= worked && worked / UNLIKELY_RATIO <= printed;
         g_ptr_array_add(right.operands, operand_of_statement(checker, index, statement->change, 0));
         g_string_printf(right.words, "%.*s: change / year before", VIEW_PRINT(statement->subject));
-        if (belongs)
+        if (percent_belongs(checker, index, &right))
             fine = percentage_emit(checker,
                                    operand_of_statement(checker, index, statement->percent, -statement->percent.scale),
                                    &right, "per cent told");

@@ -165,6 +165,30 @@ static struct view subject_find(const struct narration *narration, struct view b
     return VIEW_NONE;
 }
 
+/* The text without all that a rule finds. */
+static struct view without(const struct narration *narration, const char *name, struct view text)
+{
+    const struct rule *rule = statement_rule(narration, name);
+    size_t from, to, at = 0;
+    GString *rest = g_string_new(NULL);
+    while (rule && pattern_search(rule->pattern, text, at, &from, &to) && to > from) {
+        g_string_append_len(rest, text.data + at, (gssize)(from - at));
+        at = to;
+    }
+    g_string_append_len(rest, text.data + at, (gssize)(text.size - at));
+    struct view view = view_copy(narration->reading->arena, (struct view){rest->str, rest->len});
+    g_string_free(rest, TRUE);
+    return view;
+}
+
+/* Whether one of two subjects is part of the other. */
+static bool is_within(const struct narration *narration, struct view a, struct view b)
+{
+    struct arena *arena = narration->reading->arena;
+    return view_length(a) >= 2 && view_length(b) >= 2 &&
+           (view_find(b, view_copy(arena, a).data) >= 0 || view_find(a, view_copy(arena, b).data) >= 0);
+}
+
 /* Whether a clause that tells a change or a share speaks of what the statement does: it names nothing of its own, or
  * the same. */
 static bool is_about(const struct narration *narration, struct view clause, const struct record_statement *statement)
@@ -172,9 +196,8 @@ static bool is_about(const struct narration *narration, struct view clause, cons
     struct view own = subject_bare(narration, strip(narration, "against", view_trim(clause), false));
     if (view_length(own) < 2 || says(narration, "weak", own) || !statement->subject.data)
         return true;
-    struct arena *arena = narration->reading->arena;
-    return view_find(statement->subject, view_copy(arena, own).data) >= 0 ||
-           view_find(own, view_copy(arena, statement->subject).data) >= 0;
+    return is_within(narration, own, statement->subject) ||
+           is_within(narration, without(narration, "filler", own), without(narration, "filler", statement->subject));
 }
 
 /* --- code and path --- */
@@ -346,6 +369,8 @@ static bool change_fits(const struct record_statement *statement, struct amount 
         return false;
     if (!percent)
         return true;
+    if (!before.coefficient) /* what is new has grown by 100 per cent */
+        return amount_compare(*percent, (struct amount){100, 0}) == 0;
     struct amount digit = {100, MAX(-statement->precision, 0)};
     int scale = MAX(MAX(before.scale, change.scale), digit.scale);
     int64_t base, moved, part, tolerance;
@@ -545,6 +570,23 @@ static void figure_take(struct sentence *sentence, const struct figure *figure, 
     statement_add(sentence, statement, figure);
 }
 
+/* The last statement told before `end` that has the whole which a share names as its subject; -1 where none has. */
+static int whole_named(const struct narration *narration, struct view tail, guint end)
+{
+    const struct rule *rule = statement_rule(narration, "share");
+    struct view of = VIEW_NONE;
+    if (!rule || !pattern_capture(rule->pattern, tail, "of", &of) || view_is_empty(of))
+        return -1;
+    of = without(narration, "filler", subject_bare(narration, of));
+    for (guint i = end; view_length(of) >= 2 && i-- > look_back(narration, 0);) {
+        const struct record_statement *statement = statement_at(narration, i);
+        if (is_main(narration, i) && statement->has_value && !statement->counted &&
+            view_equal(without(narration, "filler", statement->subject), of))
+            return (int)i;
+    }
+    return -1;
+}
+
 /* What stands between a figure and the next says its share, its change in per cent, its reason. */
 static void tail_read(struct sentence *sentence, struct view tail)
 {
@@ -558,6 +600,8 @@ static void tail_read(struct sentence *sentence, struct view tail)
         is_about(narration, clause, said)) {
         said->has_share = true;
         said->share = percent;
+        if (said->part_of < 0)
+            said->share_of = whole_named(narration, tail, narration->told->len - 1);
     }
     if (!said->has_completion && percent_read(narration, "completion", tail, &percent, &clause)) {
         said->has_completion = true;

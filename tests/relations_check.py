@@ -67,11 +67,13 @@ TEXT = '''2025年云溪县水利局部门预算
 行政运行(2130301){stated}万元,比上年增加11.11万元,增长{percent}%。
 五、“三公”经费情况说明
 2025年“三公”经费预算9万元,其中:因公出国(境)费2万元,公务接待费{reception}万元,公务用车购置及运行费4万元,公务用车运行费4万元。
-六、绩效目标情况说明
+六、其他情况说明
+公用支出60.00万元,占部门支出的{of_all}%。
+七、绩效目标情况说明
 纳入绩效目标管理的二级项目{projects}个,共计金额40万元。
 '''
 RIGHT = {'total': '100.00', 'item': '60.00', 'cars': '4.00', 'share': '60.00', 'stated': '60.00', 'percent': '22.72',
-         'reception': '3', 'projects': '2'}
+         'reception': '3', 'projects': '2', 'of_all': '60'}
 SLIPS = [
     ({}, []),
     ({'total': '101.00'}, ['children_sum', 'parts_basic_project', 'same_expenditure_general_public', 'total_sum']),
@@ -81,6 +83,10 @@ SLIPS = [
     ({'share': '60.02'}, ['text_share']),
     ({'stated': '61.00'}, ['text_change', 'text_code']),
     ({'percent': '22.82'}, ['text_change']),
+    ({'percent': '2272'}, ['text_change']),
+    ({'percent': '0.01'}, ['text_change']),
+    ({'stated': '600000.00'}, ['text_change', 'text_code']),
+    ({'of_all': '60.4'}, ['text_share']),
     ({'reception': '4'}, ['text_receptions']),
     ({'projects': '3'}, ['text_projects']),
 ]
@@ -231,6 +237,41 @@ THIS_YEAR = '''2025年云溪县水利局部门预算
 '''
 
 
+UNCLEAR = '''2025年云溪县水利局部门预算
+
+一、支出预算情况说明
+项目支出500万元,包括:渠道维护30万元,水质监测10万元。比上年增加9万元,增长{}%。
+'''
+
+
+def unclear(check):
+    """A change that may be of any of several figures: told to the reader where it is none of the whole, not as a slip."""
+    for percent, wanted in (('90', (0, 1)), ('1.83', (1, 0)), ('1.93', (1, 0))):
+        document = documents([], UNCLEAR.format(percent))[0]
+        found = (len([c for c in document['checks'] if c['rule'] == 'text_change']),
+                 len([w for w in document['warnings'] if w['code'] == 'change_unclear']))
+        check('a change of %s per cent among several figures' % percent, found == wanted, str(found))
+
+
+ZEROS = '''2025年云溪县水利局部门预算
+
+一般公共预算支出表
+单位:万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+213\t农林水支出\t80.00\t79.90\t0
+214\t交通运输支出\t80.00\t80.00\t0.00
+215\t资源勘探工业信息等支出\t80.00\t80.00\t-
+216\t商业服务业等支出\t80.00\t80.00\t
+'''
+
+
+def zeros(check):
+    """0 counts to the last digit of its column, 0.00 to its own; a dash and an empty cell are nought exactly."""
+    found = [(c['verdict'], int(c['tolerance'])) for c in documents([], ZEROS)[0]['checks']
+             if c['rule'] == 'parts_basic_project']
+    check('tolerance of noughts', found == [('differs', 150), ('equal', 150), ('equal', 100), ('equal', 100)], str(found))
+
+
 def years(check):
     """Last year's figures in both documents, whatever their order; nothing where the organization is another."""
     with tempfile.TemporaryDirectory() as folder:
@@ -300,6 +341,8 @@ def main():
 
     slips(check)
     others(check)
+    unclear(check)
+    zeros(check)
     years(check)
     corpus = sorted(glob.glob(os.path.join(ROOT, 'corpus', '*.pdf')) +
                     glob.glob(os.path.join(ROOT, 'corpus', 'seeds', '*.*')))

@@ -54,7 +54,7 @@
     "\"has_change\":true,\"has_completion\":true,\"has_percent\":false,\"has_share\":true,\"has_value\":true," \
     "\"page\":3,\"part_of\":-1,\"path\":[\"p\",\"q\"],\"percent\":\"0\"," \
     "\"phase\":\"budget\",\"precision\":2,\"quote\":\"q\",\"reason\":\"r\",\"record\":\"statement\",\"section\":\"二\"," \
-    "\"share\":\"99.26\",\"subject\":\"s\",\"text\":\"3,962.40\",\"topic\":\"staff\",\"unit\":\"万元\"," \
+    "\"share\":\"99.26\",\"share_of\":-1,\"subject\":\"s\",\"text\":\"3,962.40\",\"topic\":\"staff\",\"unit\":\"万元\"," \
     "\"value\":\"39624000\",\"year\":2025}\n"
 #define CHECK \
     "{\"actual\":\"97800\",\"condition\":null,\"difference\":\"-100\",\"expected\":\"97900\",\"measure\":\"total\"," \
@@ -194,6 +194,7 @@ static bool look(struct sink *sink, struct arena *arena, const struct record *re
         assert_int_equal(statement->path.count, 2);
         assert_view(statement->path.items[1], "q");
         assert_int_equal(statement->part_of, -1);
+        assert_int_equal(statement->share_of, -1);
         assert_int_equal(statement->year, 2025);
         assert_int_equal(statement->precision, 2);
         assert_false(statement->counted);

@@ -72,6 +72,8 @@ static void append_statement(GString *out, const struct record_statement *statem
         g_string_append_printf(out, " year=%d", statement->year);
     if (statement->part_of >= 0)
         g_string_append_printf(out, " of=%d", statement->part_of);
+    if (statement->share_of >= 0)
+        g_string_append_printf(out, " share_of=%d", statement->share_of);
     g_string_append_c(out, '\n');
 }
 
