@@ -160,7 +160,7 @@ bench: $(PROGRAM)
 
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/extract
-	cd rules && find . '(' -name '*.rules' -o -name '*.tsv' ')' -exec install -D -m 644 {} $(DESTDIR)$(rulesdir)/{} \;
+	cd rules && find . '(' -name '*.rules' -o -name '*.tsv' -o -name '*.words' ')' -exec install -D -m 644 {} $(DESTDIR)$(rulesdir)/{} \;
 	for page in $(MAN_PAGES); do install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
 	install -D -m 644 docs/completions/extract.bash $(DESTDIR)$(datadir)/bash-completion/completions/extract
 	install -D -m 644 docs/completions/_extract $(DESTDIR)$(datadir)/zsh/site-functions/_extract

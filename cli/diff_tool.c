@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/documents.h"
@@ -89,16 +90,23 @@ static void tell_alone(const struct canonical *document)
     message_error(document->file.data ? document->file.data : "standard input", &error);
 }
 
-static bool use_colour(const char *output)
+/* A terminal's own: colours unless they are not wanted, and its width. */
+static struct diff_look look_of(const char *output)
 {
     const char *terminal = g_getenv("TERM"), *unwanted = g_getenv("NO_COLOR");
-    return (!output || strcmp(output, "-") == 0) && isatty(STDOUT_FILENO) && !(unwanted && *unwanted) && terminal &&
-           strcmp(terminal, "dumb") != 0;
+    struct winsize size = {0};
+    struct diff_look look = {false, 0};
+    if ((output && strcmp(output, "-") != 0) || !isatty(STDOUT_FILENO))
+        return look;
+    look.colour = !(unwanted && *unwanted) && terminal && strcmp(terminal, "dumb") != 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        look.width = size.ws_col;
+    return look;
 }
 
 /* All comparisons as one text; the number of documents that could not be compared. */
-static int write_groups(GString *out, const GPtrArray *groups, enum format format, const struct diff_words *words,
-                        const struct lookup *lookup, bool colour)
+static int write_groups(GString *out, const GPtrArray *groups, enum format format, const struct words *words,
+                        const struct lookup *lookup, struct diff_look look)
 {
     int alone = 0, written = 0;
     guint most = 2;
@@ -121,13 +129,13 @@ static int write_groups(GString *out, const GPtrArray *groups, enum format forma
         if (format == FORMAT_TEXT && written++)
             g_string_append_c(out, '\n');
         if (format == FORMAT_TEXT)
-            diff_write_text(out, diff, words, colour);
+            diff_write_text(out, diff, words, look);
         else if (format == FORMAT_HTML)
             diff_write_html(out, diff, words);
         else if (format == FORMAT_JSONL)
             diff_write_jsonl(out, diff);
         else
-            diff_write_csv(out, diff, most);
+            diff_write_csv(out, diff, words, most);
         arena_free(arena);
     }
     if (format == FORMAT_HTML)
@@ -135,18 +143,21 @@ static int write_groups(GString *out, const GPtrArray *groups, enum format forma
     return alone;
 }
 
-static bool choose(const struct options *options, enum format *format, const struct diff_words **words,
-                   struct error *error)
+/* The words that programs read are always English. */
+static bool choose(const struct options *options, enum format *format, struct words **words, struct error *error)
 {
-    *words = diff_words_find(options->language ? options->language : "en");
     for (*format = 0; *format < FORMATS; (*format)++)
         if (strcmp(formats[*format], options->format ? options->format : "text") == 0)
             break;
     if (*format == FORMATS)
         return error_set(error, ERROR_USAGE, 0, "--format: \"%s\" is none of text, html, jsonl, csv", options->format);
-    if (!*words)
-        return error_set(error, ERROR_USAGE, 0, "--lang: \"%s\" is neither en nor zh", options->language);
-    return true;
+    const char *language = options->language ? options->language : "en";
+    *words = words_load((const char *const *)options->directories, language, error);
+    if (*words && *format == FORMAT_CSV) {
+        words_free(*words);
+        *words = words_load((const char *const *)options->directories, "en", error);
+    }
+    return *words != NULL;
 }
 
 enum status diff_tool(const struct options *options)
@@ -156,7 +167,7 @@ enum status diff_tool(const struct options *options)
     struct error error = {0};
     enum status status = STATUS_FINE;
     enum format format;
-    const struct diff_words *words;
+    struct words *words = NULL;
     guint operands = options->files ? g_strv_length(options->files) : 0;
     own.editions = g_array_new(FALSE, FALSE, sizeof(struct edition));
     if (choose(options, &format, &words, &error) &&
@@ -169,7 +180,7 @@ enum status diff_tool(const struct options *options)
         g_array_sort(own.editions, compare_editions);
         GString *out = g_string_new(NULL);
         GPtrArray *groups = group_editions(own.editions, operands > 1 && is_one_each(own.editions, operands));
-        if (write_groups(out, groups, format, words, &lookup, use_colour(options->output)))
+        if (write_groups(out, groups, format, words, &lookup, look_of(options->output)))
             status = MAX(status, STATUS_FAILED);
         FILE *file = output_open(options->output, &error);
         if (file)
@@ -181,6 +192,7 @@ enum status diff_tool(const struct options *options)
     for (guint i = 0; i < own.editions->len; i++)
         arena_free(g_array_index(own.editions, struct edition, i).arena);
     g_array_free(own.editions, TRUE);
+    words_free(words);
     lookup_clear(&lookup);
     if (!error_is_set(&error))
         return status;

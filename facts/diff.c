@@ -130,27 +130,9 @@ void diff_section_fill(struct arena *arena, struct diff_section *section, const 
 
 /* --- keys --- */
 
-/* Years are no part of a name: 2024年, 2024年度. */
-struct view diff_fold(struct arena *arena, struct view name)
+struct view diff_fold(struct arena *arena, const struct lookup *lookup, struct view name)
 {
-    static const char year[] = "年", of_year[] = "年度";
-    GString *text = g_string_new(NULL);
-    for (size_t i = 0; i < name.size;) {
-        size_t digits = 0;
-        while (i + digits < name.size && g_ascii_isdigit(name.data[i + digits]))
-            digits++;
-        struct view rest = view_part(name, i + digits, name.size);
-        if (digits == 4 && view_starts_with(rest, year)) {
-            i += 4 + (view_starts_with(rest, of_year) ? sizeof of_year : sizeof year) - 1;
-            continue;
-        }
-        size_t take = MAX(digits, 1);
-        g_string_append_len(text, name.data + i, (gssize)take);
-        i += take;
-    }
-    struct view folded = dictionary_fold(arena, view_copy(arena, (struct view){text->str, text->len}));
-    g_string_free(text, TRUE);
-    return folded;
+    return dictionary_fold(arena, lookup_without_years(arena, lookup, name));
 }
 
 static bool is_classified(const struct canonical_row *row)
@@ -167,7 +149,7 @@ static const struct known_name *know_name(const struct comparison *comparison, s
         return known;
     GPtrArray *found = dictionary_find_name(comparison->lookup->dictionary, NULL, name, year);
     known = ARENA_NEW(arena, struct known_name);
-    known->fold = diff_fold(arena, name.data ? name : VIEW_LITERAL(""));
+    known->fold = diff_fold(arena, comparison->lookup, name.data ? name : VIEW_LITERAL(""));
     known->codes = VIEW_LITERAL("");
     known->code_count = found->len;
     for (guint i = 0; i < found->len; i++) {
@@ -188,11 +170,26 @@ static bool is_only_total(const struct canonical_table *table, const struct cano
     return totals == 1;
 }
 
+/* What a rule says the line is, where it says so of no other line on its side; else NULL. */
+static const char *same_line_of(const struct comparison *comparison, const struct canonical_table *table,
+                                const struct canonical_row *row)
+{
+    const char *same = lookup_same_line(comparison->lookup, table->kind, row->name);
+    for (size_t i = 0; same && i < table->row_count; i++)
+        if (&table->rows[i] != row && view_equal(table->rows[i].side, row->side) &&
+            g_strcmp0(lookup_same_line(comparison->lookup, table->kind, table->rows[i].name), same) == 0)
+            return NULL;
+    return same;
+}
+
 static struct view step_of(const struct comparison *comparison, const struct canonical_table *table,
                            const struct canonical_row *row, int year)
 {
     if (is_classified(row))
         return view_format(comparison->arena, "%.*s:%.*s", VIEW_PRINT(row->scheme), VIEW_PRINT(row->code));
+    const char *same = same_line_of(comparison, table, row);
+    if (same)
+        return view_of(same);
     if (view_equal_text(row->role, "total") && is_only_total(table, row))
         return VIEW_LITERAL("=");
     const struct known_name *known = know_name(comparison, row->name, year);
@@ -277,9 +274,12 @@ static bool begins_alike(struct view a, struct view b)
 }
 
 /* Whether two rows with different keys are one line through the years; where more than one fits none is taken. */
-static bool is_same_line(const struct comparison *comparison, const struct canonical_row *old, int old_year,
-                         const struct canonical_row *row, int year)
+static bool is_same_line(const struct comparison *comparison, struct view kind, const struct canonical_row *old,
+                         int old_year, const struct canonical_row *row, int year)
 {
+    /* What a rule knows is the same has been found by it. */
+    if (lookup_same_line(comparison->lookup, kind, old->name) || lookup_same_line(comparison->lookup, kind, row->name))
+        return false;
     if (!view_equal(old->side, row->side) || !view_equal(old->role, row->role) || !old->name.data || !row->name.data)
         return false;
     const struct known_name *old_name = know_name(comparison, old->name, old_year);
@@ -296,7 +296,7 @@ static bool is_same_line(const struct comparison *comparison, const struct canon
 
 /* The only set without a row of this edition that is the same line; NULL for none or several. */
 static struct row_set *find_renamed(const struct comparison *comparison, GPtrArray *sets, size_t edition,
-                                    const struct canonical_row *row)
+                                    struct view kind, const struct canonical_row *row)
 {
     struct row_set *found = NULL;
     for (guint i = 0; i < sets->len; i++) {
@@ -306,7 +306,7 @@ static struct row_set *find_renamed(const struct comparison *comparison, GPtrArr
         for (size_t k = edition; k-- > 0;) {
             if (!set->rows[k])
                 continue;
-            if (is_same_line(comparison, set->rows[k], comparison->editions[k]->fiscal_year, row,
+            if (is_same_line(comparison, kind, set->rows[k], comparison->editions[k]->fiscal_year, row,
                              comparison->editions[edition]->fiscal_year)) {
                 if (found)
                     return NULL;
@@ -343,7 +343,7 @@ static void add_rows(const struct comparison *comparison, const struct canonical
             if (taken)
                 set = NULL;
             if (!set)
-                set = find_renamed(comparison, sets, edition, &table->rows[i]);
+                set = find_renamed(comparison, sets, edition, table->kind, &table->rows[i]);
             if (!set) {
                 set = row_set_new(comparison, keys[i]);
                 g_ptr_array_add(sets, set);
@@ -426,7 +426,8 @@ static void set_names(const struct comparison *comparison, const struct row_set 
     if (first->code.data && last->code.data && !view_equal(first->code, last->code))
         line->old_code = first->code;
     if (first->name.data && last->name.data &&
-        !view_equal(diff_fold(comparison->arena, first->name), diff_fold(comparison->arena, last->name)))
+        !view_equal(diff_fold(comparison->arena, comparison->lookup, first->name),
+                    diff_fold(comparison->arena, comparison->lookup, last->name)))
         line->old_name = first->name;
 }
 
@@ -439,6 +440,8 @@ static void add_lines(const struct comparison *comparison, const struct row_set 
         const size_t *order = row ? fact_amount_order(comparison->arena, set->tables[i], row) : NULL;
         for (size_t k = 0; row && k < row->amount_count; k++) {
             struct view own = row->amounts[order[k]].measure;
+            if (!fact_is_of_year(own)) /* last year's figure is that document's */
+                continue;
             struct view plain =
                 view_copy(comparison->arena, plain_measure(comparison->editions[i], set->tables[i], own));
             bool known = false, everywhere = true;
@@ -467,7 +470,8 @@ static void add_lines(const struct comparison *comparison, const struct row_set 
 
 static void compare_tables(const struct comparison *comparison, const struct table_set *tables, GArray *sections)
 {
-    struct diff_section section = {.form = false};
+    struct diff_section section = {.only = -1};
+    int having = 0;
     GPtrArray *sets = g_ptr_array_new();
     GHashTable *by_key = g_hash_table_new(g_str_hash, g_str_equal);
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct diff_line));
@@ -475,6 +479,7 @@ static void compare_tables(const struct comparison *comparison, const struct tab
         if (tables->tables[i]) {
             section.kind = tables->tables[i]->kind;
             section.title = tables->tables[i]->title;
+            section.only = having++ ? -1 : (int)i;
             add_rows(comparison, tables->tables[i], i, sets, by_key);
         }
     for (guint i = 0; i < sets->len; i++)
@@ -497,7 +502,8 @@ static struct view table_key(const struct comparison *comparison, const struct c
             count += view_equal(comparison->editions[e]->tables[i].kind, table->kind);
         titled = count > 1;
     }
-    struct view title = titled && table->title.data ? diff_fold(comparison->arena, table->title) : VIEW_LITERAL("");
+    struct view title =
+        titled && table->title.data ? diff_fold(comparison->arena, comparison->lookup, table->title) : VIEW_LITERAL("");
     return view_format(comparison->arena, "%.*s" SEPARATOR "%.*s", VIEW_PRINT(table->kind), VIEW_PRINT(title));
 }
 

@@ -53,6 +53,7 @@ struct diff_section {
     struct view kind;  /* of table or form */
     struct view title; /* of the last edition that has it; the project's name for forms */
     bool form;
+    int only;                /* of a table that one edition alone has: that edition; else -1 */
     struct diff_line *lines; /* those that differ, the heaviest first; a new or gone project has one line a fund */
     size_t line_count;
     size_t same; /* lines that do not differ */
@@ -84,7 +85,7 @@ void diff_forms(struct arena *arena, const struct canonical *const *editions, si
                 GArray *sections);
 
 /* A name for comparing: folded as the dictionary does, without years. */
-struct view diff_fold(struct arena *arena, struct view name);
+struct view diff_fold(struct arena *arena, const struct lookup *lookup, struct view name);
 
 /* An empty line of a type. */
 struct diff_line diff_line_new(struct arena *arena, enum diff_type type, size_t editions);

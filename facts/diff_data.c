@@ -121,10 +121,11 @@ void diff_csv_head(GString *out, size_t editions)
     g_string_append(out, "change,change_percent\n");
 }
 
-static void append_edition(GString *out, const struct diff *diff, const struct diff_line *line, size_t edition)
+static void append_edition(GString *out, const struct diff *diff, const struct diff_line *line, size_t edition,
+                           const struct words *words)
 {
     const struct diff_value *value = &line->values[edition];
-    char *name = diff_edition_name(diff, edition, diff_words_find("en"));
+    char *name = diff_edition_name(diff, edition, words);
     field(out, view_of(name));
     g_free(name);
     if (is_money(line))
@@ -135,7 +136,7 @@ static void append_edition(GString *out, const struct diff *diff, const struct d
 }
 
 static void append_line(GString *out, const struct diff *diff, const struct diff_section *section,
-                        const struct diff_line *line, size_t editions)
+                        const struct diff_line *line, size_t editions, const struct words *words)
 {
     const struct view fields[] = {diff->organization,
                                   view_of(types[line->type]),
@@ -154,7 +155,7 @@ static void append_line(GString *out, const struct diff *diff, const struct diff
         field(out, fields[i]);
     for (size_t i = 0; i < editions; i++) {
         if (i < diff->edition_count)
-            append_edition(out, diff, line, i);
+            append_edition(out, diff, line, i, words);
         else
             g_string_append(out, ",,,");
     }
@@ -163,9 +164,9 @@ static void append_line(GString *out, const struct diff *diff, const struct diff
     out->str[out->len - 1] = '\n'; /* instead of the last comma */
 }
 
-void diff_write_csv(GString *out, const struct diff *diff, size_t editions)
+void diff_write_csv(GString *out, const struct diff *diff, const struct words *words, size_t editions)
 {
     for (size_t i = 0; i < diff->section_count; i++)
         for (size_t k = 0; k < diff->sections[i].line_count; k++)
-            append_line(out, diff, &diff->sections[i], &diff->sections[i].lines[k], editions);
+            append_line(out, diff, &diff->sections[i], &diff->sections[i].lines[k], editions, words);
 }

@@ -68,7 +68,7 @@ static void add_indicators(const struct forms *forms, const struct canonical_for
         struct view path = indicator->level1;
         path = view_join(forms->arena, path.data ? path : VIEW_LITERAL(""), " / ", indicator->level2);
         path = view_join(forms->arena, path, " / ", indicator->level3);
-        struct view fold = diff_fold(forms->arena, path);
+        struct view fold = diff_fold(forms->arena, forms->lookup, path);
         struct view key =
             view_format(forms->arena, "indicator %.*s %.*s", VIEW_PRINT(indicator->scope), VIEW_PRINT(fold));
         int times = GPOINTER_TO_INT(g_hash_table_lookup(seen, key.data)) + 1;
@@ -92,7 +92,7 @@ static bool is_complete(const struct forms *forms, const struct form_set *set)
 
 static void compare_forms(const struct forms *forms, const struct form_set *set, GArray *sections)
 {
-    struct diff_section section = {.form = true};
+    struct diff_section section = {.form = true, .only = -1};
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct diff_line));
     GArray *told = g_array_new(FALSE, FALSE, sizeof(struct diff_line));
     GHashTable *by_key = g_hash_table_new(g_str_hash, g_str_equal);
@@ -126,7 +126,7 @@ static void compare_forms(const struct forms *forms, const struct form_set *set,
 static struct view form_key(const struct forms *forms, const struct canonical_form *form)
 {
     struct view name = lookup_form_name(forms->lookup, form);
-    struct view fold = name.data ? diff_fold(forms->arena, name) : VIEW_LITERAL("");
+    struct view fold = name.data ? diff_fold(forms->arena, forms->lookup, name) : VIEW_LITERAL("");
     return view_format(forms->arena, "%.*s %.*s", VIEW_PRINT(form->kind), VIEW_PRINT(fold));
 }
 

@@ -23,12 +23,12 @@ static void append_string(GString *out, const GString *text)
     append_escaped(out, (struct view){text->str, text->len});
 }
 
-void diff_html_begin(GString *out, const struct diff_words *words)
+void diff_html_begin(GString *out, const struct words *words)
 {
     g_string_append_printf(out,
                            "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                            "<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s</title>\n<style>\n",
-                           words->html_language, words->title);
+                           diff_word(words, "language"), diff_word(words, "title"));
     for (size_t i = 0; i < G_N_ELEMENTS(style); i++)
         g_string_append(out, style[i]);
     g_string_append(out, "</style>\n</head>\n<body>\n");
@@ -39,7 +39,7 @@ void diff_html_end(GString *out)
     g_string_append(out, "</body>\n</html>\n");
 }
 
-static void append_name(GString *out, const struct diff_line *line, const struct diff_words *words)
+static void append_name(GString *out, const struct diff_line *line, const struct words *words)
 {
     if (line->group.data) {
         append_escaped(out, line->group);
@@ -53,25 +53,29 @@ static void append_name(GString *out, const struct diff_line *line, const struct
     append_escaped(out, line->name);
     if (!line->old_code.data && !line->old_name.data)
         return;
-    g_string_append_printf(out, " <span class=\"was\">(%s", words->was);
-    append_escaped(out, line->old_code);
+    GString *names = g_string_new(NULL);
+    append_escaped(names, line->old_code);
     if (line->old_code.data && line->old_name.data)
-        g_string_append_c(out, ' ');
-    append_escaped(out, line->old_name);
+        g_string_append_c(names, ' ');
+    append_escaped(names, line->old_name);
+    g_string_append(out, " <span class=\"was\">(");
+    words_append(out, words, "diff", "was", "names", names->str, NULL);
     g_string_append(out, ")</span>");
+    g_string_free(names, TRUE);
 }
 
 static void write_line(GString *out, const struct diff *diff, const struct diff_section *section, size_t at,
-                       const struct diff_words *words)
+                       const struct words *words)
 {
     const struct diff_line *line = &section->lines[at];
     GString *text = g_string_new(NULL);
     const char *number = line->type == DIFF_AMOUNT || line->type == DIFF_FUND ? " class=\"n\"" : "";
     g_string_append_printf(out, "<tr class=\"%s\"><td>%s</td><td>", classes[line->status],
-                           words->statuses[line->status]);
-    append_name(out, line, words);
+                           diff_word(words, classes[line->status]));
+    if (line->type != DIFF_GOAL)
+        append_name(out, line, words);
     g_string_append(out, "</td><td>");
-    diff_run_length(diff, section, at, text);
+    diff_run_length(diff, section, at, words, text);
     append_string(out, text);
     g_string_append(out, "</td>");
     for (size_t i = 0; i < diff->edition_count; i++) {
@@ -93,9 +97,10 @@ static void write_line(GString *out, const struct diff *diff, const struct diff_
     g_string_free(text, TRUE);
 }
 
-static void write_head(GString *out, const struct diff *diff, const struct diff_words *words)
+static void write_head(GString *out, const struct diff *diff, const struct words *words)
 {
-    g_string_append_printf(out, "<table>\n<thead><tr><th></th><th>%s</th><th>%s</th>", words->line, words->measure);
+    g_string_append_printf(out, "<table>\n<thead><tr><th></th><th>%s</th><th>%s</th>", diff_word(words, "line"),
+                           diff_word(words, "measure"));
     for (size_t i = 0; i < diff->edition_count; i++) {
         char *name = diff_edition_name(diff, i, words);
         g_string_append(out, "<th class=\"n\">");
@@ -103,15 +108,15 @@ static void write_head(GString *out, const struct diff *diff, const struct diff_
         g_string_append(out, "</th>");
         g_free(name);
     }
-    g_string_append_printf(out, "<th class=\"n\">%s</th><th class=\"n\">%s</th></tr></thead>\n<tbody>\n", words->change,
-                           words->percent);
+    g_string_append_printf(out, "<th class=\"n\">%s</th><th class=\"n\">%s</th></tr></thead>\n<tbody>\n",
+                           diff_word(words, "change"), diff_word(words, "percent"));
 }
 
 static void write_section(GString *out, const struct diff *diff, const struct diff_section *section,
-                          const struct diff_words *words)
+                          const struct words *words)
 {
     int counts[G_N_ELEMENTS(classes)] = {0}, shown = 0;
-    for (size_t i = 0; i < section->line_count; i += diff_run_length(diff, section, i, NULL))
+    for (size_t i = 0; i < section->line_count; i += diff_run_length(diff, section, i, words, NULL))
         if (diff_line_counts(&section->lines[i], diff->edition_count)) {
             counts[section->lines[i].status]++;
             shown++;
@@ -120,18 +125,22 @@ static void write_section(GString *out, const struct diff *diff, const struct di
         return;
     g_string_append(out, "<section>\n<h2>");
     append_escaped(out, section->title);
-    g_string_append_printf(out, "</h2>\n<p class=\"counts\">%.*s: ", VIEW_PRINT(section->kind));
-    g_string_append_printf(out, words->counts, counts[DIFF_CHANGED] + counts[DIFF_BETWEEN], counts[DIFF_NEW],
-                           counts[DIFF_GONE], (int)section->same);
+    g_string_append(out, "</h2>\n<p class=\"counts\">");
+    append_escaped(out, words_name(words, "kinds", section->kind));
+    g_string_append(out, ": ");
+    diff_append_counts(out, diff, section, words, counts);
     g_string_append(out, "</p>\n");
-    write_head(out, diff, words);
-    for (size_t i = 0; i < section->line_count; i += diff_run_length(diff, section, i, NULL))
-        if (diff_line_counts(&section->lines[i], diff->edition_count))
-            write_line(out, diff, section, i, words);
-    g_string_append(out, "</tbody>\n</table>\n</section>\n");
+    if (section->only < 0) {
+        write_head(out, diff, words);
+        for (size_t i = 0; i < section->line_count; i += diff_run_length(diff, section, i, words, NULL))
+            if (diff_line_counts(&section->lines[i], diff->edition_count))
+                write_line(out, diff, section, i, words);
+        g_string_append(out, "</tbody>\n</table>\n");
+    }
+    g_string_append(out, "</section>\n");
 }
 
-void diff_write_html(GString *out, const struct diff *diff, const struct diff_words *words)
+void diff_write_html(GString *out, const struct diff *diff, const struct words *words)
 {
     g_string_append(out, "<h1>");
     append_escaped(out, diff->organization);
@@ -141,10 +150,10 @@ void diff_write_html(GString *out, const struct diff *diff, const struct diff_wo
         append_escaped(out, view_of(name));
         g_free(name);
     }
-    g_string_append(out, "</h1>\n");
+    g_string_append_printf(out, "</h1>\n<p class=\"counts\">%s</p>\n", diff_word(words, "yuan"));
     gsize before = out->len;
     for (size_t i = 0; i < diff->section_count; i++)
         write_section(out, diff, &diff->sections[i], words);
     if (out->len == before)
-        g_string_append_printf(out, "<p>%s</p>\n", words->nothing);
+        g_string_append_printf(out, "<p>%s</p>\n", diff_word(words, "nothing"));
 }

@@ -3,47 +3,35 @@
 
 #include <string.h>
 
-static const struct diff_words languages[] = {
-    {"en",
-     {"same", "changed", "new", "gone", "between"},
-     {"budget", "final accounts"},
-     "%d %s",
-     "line",
-     "measure",
-     "change",
-     "%",
-     "was ",
-     "%d changed, %d new, %d gone, %d the same",
-     "lines of nil amounts, not shown: %d",
-     "no line differs",
-     "en",
-     "Budgets compared"},
-    {"zh",
-     {"不变", "变动", "新增", "取消", "期间"},
-     {"预算", "决算"},
-     "%d年%s",
-     "项目",
-     "口径",
-     "增减",
-     "增减%",
-     "原",
-     "变动 %d 行，新增 %d 行，取消 %d 行，不变 %d 行",
-     "金额为零、未列出的行：%d",
-     "没有差异",
-     "zh-CN",
-     "预算对比"},
-};
+#define GROUP "diff" /* of the words */
 
-const struct diff_words *diff_words_find(const char *language)
+const char *diff_word(const struct words *words, const char *key)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)
-        if (strcmp(languages[i].name, language) == 0)
-            return &languages[i];
-    return NULL;
+    const char *word = words_find(words, GROUP, key);
+    return word ? word : key;
+}
+
+void diff_append_counts(GString *out, const struct diff *diff, const struct diff_section *section,
+                        const struct words *words, const int counts[DIFF_BETWEEN + 1])
+{
+    const int numbers[] = {counts[DIFF_CHANGED] + counts[DIFF_BETWEEN], counts[DIFF_NEW], counts[DIFF_GONE],
+                           (int)section->same};
+    char texts[G_N_ELEMENTS(numbers)][16];
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+        g_snprintf(texts[i], sizeof texts[i], "%d", numbers[i]);
+    if (section->only < 0) {
+        words_append(out, words, GROUP, "counts", "changed", texts[0], "new", texts[1], "gone", texts[2], "same",
+                     texts[3], NULL);
+        return;
+    }
+    char *name = diff_edition_name(diff, (size_t)section->only, words);
+    g_snprintf(texts[0], sizeof texts[0], "%d", numbers[0] + numbers[1] + numbers[2]);
+    words_append(out, words, GROUP, "only", "edition", name, "lines", texts[0], NULL);
+    g_free(name);
 }
 
 /* Where two editions are of one year and kind, the file tells them apart. */
-char *diff_edition_name(const struct diff *diff, size_t edition, const struct diff_words *words)
+char *diff_edition_name(const struct diff *diff, size_t edition, const struct words *words)
 {
     const struct canonical *document = diff->editions[edition];
     bool unique = true;
@@ -51,9 +39,13 @@ char *diff_edition_name(const struct diff *diff, size_t edition, const struct di
         unique = unique && (i == edition || diff->editions[i]->fiscal_year != document->fiscal_year ||
                             !view_equal(diff->editions[i]->kind, document->kind));
     GString *name = g_string_new(NULL);
-    if (document->fiscal_year && document->kind.data)
-        g_string_append_printf(name, words->edition, document->fiscal_year,
-                               words->kinds[view_equal_text(document->kind, "final_accounts")]);
+    if (document->fiscal_year && document->kind.data) {
+        char year[16];
+        g_snprintf(year, sizeof year, "%d", document->fiscal_year);
+        words_append(name, words, GROUP,
+                     view_equal_text(document->kind, "final_accounts") ? "final_accounts" : "budget", "year", year,
+                     NULL);
+    }
     if ((!unique || !name->len) && document->file.data)
         g_string_append_printf(name, "%s%.*s", name->len ? " " : "", VIEW_PRINT(document->file));
     if (!name->len)
@@ -88,15 +80,18 @@ static bool says_the_same(const struct diff_line *a, const struct diff_line *b, 
     return true;
 }
 
-size_t diff_run_length(const struct diff *diff, const struct diff_section *section, size_t at, GString *measures)
+size_t diff_run_length(const struct diff *diff, const struct diff_section *section, size_t at,
+                       const struct words *words, GString *measures)
 {
     const struct diff_line *line = &section->lines[at];
     size_t length = 0;
     while (at + length < section->line_count &&
            (!length || says_the_same(line, &section->lines[at + length], diff->edition_count))) {
         struct view measure = section->lines[at + length++].measure;
-        if (measures)
-            g_string_append_printf(measures, "%s%.*s", length > 1 ? ", " : "", VIEW_PRINT(measure));
+        if (measures) {
+            g_string_append(measures, length > 1 ? ", " : "");
+            words_append_measure(measures, words, measure);
+        }
     }
     return length;
 }
@@ -132,7 +127,7 @@ void diff_append_percent(GString *out, const struct diff_line *line)
         g_string_append(out, "–");
 }
 
-void diff_append_name(GString *out, const struct diff_line *line, const struct diff_words *words)
+void diff_append_name(GString *out, const struct diff_line *line, const struct words *words)
 {
     if (line->group.data)
         g_string_append_printf(out, "%.*s: ", VIEW_PRINT(line->group));
@@ -141,8 +136,12 @@ void diff_append_name(GString *out, const struct diff_line *line, const struct d
     g_string_append_printf(out, "%.*s", VIEW_PRINT(line->name));
     if (!line->old_code.data && !line->old_name.data)
         return;
-    g_string_append_printf(out, " (%s%.*s%s%.*s)", words->was, VIEW_PRINT(line->old_code),
-                           line->old_code.data && line->old_name.data ? " " : "", VIEW_PRINT(line->old_name));
+    char *names = g_strdup_printf("%.*s%s%.*s", VIEW_PRINT(line->old_code),
+                                  line->old_code.data && line->old_name.data ? " " : "", VIEW_PRINT(line->old_name));
+    g_string_append(out, " (");
+    words_append(out, words, GROUP, "was", "names", names, NULL);
+    g_string_append_c(out, ')');
+    g_free(names);
 }
 
 void diff_append_value(GString *out, const struct diff_line *line, size_t edition)

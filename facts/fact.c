@@ -85,6 +85,14 @@ static bool has_part(struct view measure, const char *part)
     return !size;
 }
 
+bool fact_is_of_year(struct view measure)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(phases); i++)
+        if (!phases[i].budget && has_part(measure, phases[i].part))
+            return false;
+    return true;
+}
+
 static int kind_of(const struct canonical_table *table)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)

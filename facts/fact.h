@@ -44,6 +44,9 @@ struct fact *fact_derive(struct arena *arena, const struct canonical *document, 
 /* revenue, expenditure or none: by the row, else by the kind of its table. */
 struct view fact_side(const struct canonical_table *table, const struct canonical_row *row);
 
+/* Whether an amount under the measure speaks of the document's own year: not last year's, nor a change. */
+bool fact_is_of_year(struct view measure);
+
 /* The fund that all amounts of a table are of, by its kind; or none. */
 struct view fact_table_fund(const struct canonical_table *table);
 

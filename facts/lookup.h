@@ -21,4 +21,11 @@ void lookup_clear(struct lookup *lookup);
  * none where it has none. */
 struct view lookup_form_name(const struct lookup *lookup, const struct canonical_form *form);
 
+/* A name with the years in it left out (what the rule `cell year` finds), in the arena. */
+struct view lookup_without_years(struct arena *arena, const struct lookup *lookup, struct view name);
+
+/* What a line of a table of that kind is whatever it is called: the name of the first rule `row same/…` that holds for
+ * the kind and the name; NULL where none does.  Lives as long as the lookup. */
+const char *lookup_same_line(const struct lookup *lookup, struct view kind, struct view name);
+
 #endif

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """extract diff: the lines that differ, and no others, in all forms."""
 import csv
+import fcntl
 import glob
 import html.parser
 import io
@@ -8,7 +9,9 @@ import json
 import os
 import pty
 import re
+import struct
 import subprocess
+import termios
 import unicodedata
 from decimal import Decimal
 
@@ -140,9 +143,10 @@ def has_terminals():
     return True
 
 
-def terminal(environment, *arguments):
-    """What the program writes to a terminal."""
+def terminal(environment, *arguments, columns=0):
+    """What the program writes to a terminal, of so many columns where that is known."""
     main, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack('HHHH', 24 if columns else 0, columns, 0, 0))
     clean = {k: v for k, v in os.environ.items() if k != 'NO_COLOR'}
     process = subprocess.Popen([EXTRACT, 'diff', *arguments], stdout=other, cwd=ROOT, env=dict(clean, **environment))
     os.close(other)
@@ -217,6 +221,86 @@ def series(verdicts, place):
                    == [('changed', [4000, 3500], -500)], lines)
 
 
+BUDGETS = ['corpus/budget-2024-cairo.pdf', 'corpus/budget-2025-writer.pdf', 'corpus/budget-2026-chromium.pdf']
+ACCOUNTS = 'corpus/final-accounts-2024-cairo.pdf'
+# Read from the sources of the corpus: kind, code or name, measure, status, the amounts of three years in yuan (None:
+# nothing is printed), and the per cent from the first to the last.
+THREE_YEARS = [
+    ('budget_summary', '收入总计', 'budget', 'changed', ['36778300', '38146500', '38878496.35'], '5.7'),
+    ('budget_summary', '政府性基金预算拨款收入', 'budget', 'changed', ['900000', '600000', None], '-100'),
+    ('expenditure_summary', '213', 'project', 'changed', ['22700000', '23655000', '24614000'], '8.4'),
+    ('expenditure_summary', '2130108', 'total', 'gone', ['800000', None, None], '-100'),
+    ('expenditure_summary', '2130119', 'total', 'new', [None, '955000', '1020000'], None),
+    ('expenditure_summary', '2120814', 'total', 'gone', ['900000', '600000', None], '-100'),
+    ('expenditure_summary', '2130122', 'project', 'changed', ['12000000', '13500000', '14216000'], '18.5'),
+    ('expenditure_summary', '2130505', 'total', 'changed', ['2700000', '2700000', '2628000'], '-2.7'),
+    ('general_public_by_function', '2130101', 'budget.basic', 'changed', ['4053000', '4281500', '4419025.75'], '9'),
+    ('general_public_basic_by_economy', '30226', 'public', 'gone', ['62000', None, None], '-100'),
+    ('general_public_basic_by_economy', '30231', 'total', 'changed', ['100000', '100000', '95000'], '-5'),
+    ('three_public', '公务用车购置费', 'budget', 'changed', ['0', '180000', '0'], None),
+    ('three_public', '合计', 'budget', 'changed', ['120000', '298000', '110000'], '-8.3'),
+    ('project_expenditure', '农业防灾救灾', 'total', 'new', [None, '955000', '1020000'], None),
+    ('project_performance', '高标准农田建设', 'year.total', 'changed', ['12000000', '13500000', '14216000'], '18.5'),
+]
+
+
+def years_of_the_corpus(verdicts):
+    """Three years of one organization in two units, and its final accounts."""
+    lines = list(map(exact, run('diff', '--format=jsonl', *BUDGETS)[1].splitlines()))
+    by_key = {(x['kind'], x['code'] or x['name'], x['measure']): x for x in lines}
+    for kind, name, measure, status, wanted, percent in THREE_YEARS:
+        line = by_key.get((kind, name, measure), {'values': []})
+        got = (line.get('status'), [v['yuan'] for v in line['values']], line.get('change_percent'))
+        verdicts.check('three years: %s %s %s' % (kind, name, measure), got == (
+            status, [w and Decimal(w) for w in wanted], percent and Decimal(percent)), got)
+    targets = {x['name']: [v['text'] for v in x['values']] for x in lines if x['type'] == 'indicator'}
+    verdicts.check('three years: targets', targets.get('产出指标 / 数量指标 / 建成高标准农田面积') ==
+                   ['≥8000亩', '≥9000亩', '≥9500亩'] and '产出指标 / 质量指标 / 工程验收合格率' not in targets, targets)
+    verdicts.check("last year's figures are that year's", not [x for x in lines if 'prior_year' in (x['measure'] or '')])
+    lines = list(map(exact, run('diff', '--format=jsonl', BUDGETS[0], ACCOUNTS)[1].splitlines()))
+    totals = {(x['side'], x['name']): (x['old_name'], [v['yuan'] for v in x['values']]) for x in lines
+              if x['kind'] == 'budget_summary'}
+    verdicts.check('what is planned in all stands beside what is spent in all', totals.get(('expenditure', '总计')) ==
+                   ('支出总计', [36778300, 38452700]) and totals.get(('expenditure', '本年支出合计')) ==
+                   (None, [None, 38302700]) and totals.get(('revenue', '一般公共预算财政拨款收入')) ==
+                   ('一般公共预算拨款收入', [35878300, 37076700]), totals)
+    text = run('diff', BUDGETS[0], ACCOUNTS)[1].decode()
+    verdicts.check('a table that one of them has is named, not listed', re.search(
+        r'^收入决算表 · revenue_summary \(only in 2024 final accounts: [1-9][0-9]* lines\)\n\n', text, re.M), text)
+    for files in (BUDGETS, [BUDGETS[0], ACCOUNTS]):
+        text = run('diff', '--lang=zh', *files)[1].decode()
+        verdicts.check('Chinese is all Chinese', not re.search('[A-Za-z]', text), re.findall('.*[A-Za-z].*', text)[:5])
+        text = run('diff', '--lang=zh', '--format=html', *files)[1].decode()
+        text = re.sub('<style>.*?</style>|<[^>]*>', '', text, flags=re.S)
+        verdicts.check('Chinese pages too', not re.search('[A-Za-z]', text), re.findall('.*[A-Za-z].*', text)[:5])
+
+
+def words(verdicts, place):
+    """Every kind and measure that the schema knows has a name in Chinese; a language is a file."""
+    with open(os.path.join(ROOT, 'rules', 'words', 'zh.words'), encoding='utf-8') as file:
+        named = set(re.findall(r'^([a-z_]+)=\S', file.read(), re.M))
+    with open(os.path.join(ROOT, 'docs', 'schema', 'document.schema.json'), encoding='utf-8') as file:
+        definitions = json.load(file)['$defs']
+    kinds = {k for k in definitions['table_kind']['enum']} | set(definitions['form']['properties']['kind']['enum'])
+    measures = set(re.match(r'\^\(\?:\(\?:([^)]*?)\)', re.sub(r'_\[.*?\]\*', '', definitions['measure']['pattern']))[1].split('|'))
+    verdicts.check('names of kinds', kinds <= named, kinds - named)
+    verdicts.check('names of measures', len(measures) > 60 and measures <= named, measures - named)
+    os.makedirs(place + '/more/words')
+    with open(place + '/more/words/la.words', 'w', encoding='utf-8') as file:
+        file.write('[diff]\nbudget={year} ratio\n')
+    text = run('diff', '--rules=' + place + '/more', '--lang=la', *BUDGETS[:2])[1].decode()
+    verdicts.check('a language of one\'s own', '2024 ratio → 2025 ratio' in text, text[:300])
+
+
+def narrow(verdicts):
+    """On a terminal names give way, so that lines do not wrap."""
+    for columns in (80, 100):
+        lines = re.sub('\033[^m]*m', '', terminal({'TERM': 'xterm'}, *BUDGETS[:2], columns=columns).decode()).splitlines()
+        tables = [x for x in lines if x.startswith('  ') and re.search(r'[%–]$', x)]
+        verdicts.check('%d columns' % columns, len(tables) > 50 and max(map(width, tables)) <= columns and
+                       any('…' in x for x in tables), max(map(width, tables)))
+
+
 def sound(verdicts, name, old, new):
     """Every line that is told: its amounts stand in the documents, under its code or names, and its change is their
     difference; every total line that is in both is told or the same."""
@@ -276,6 +360,10 @@ def run_all(verdicts):
         for arguments in (['--format=xml'], ['--lang=fr']):
             verdicts.check('wrong usage: %s' % arguments, run('diff', old, new, *arguments)[0] == 2)
         verdicts.check('one document alone', run('diff', old)[0] == 1)
+        words(verdicts, place)
+    years_of_the_corpus(verdicts)
+    if has_terminals():
+        narrow(verdicts)
     sound(verdicts, 'two of the corpus', 'corpus/shanxi-2024-cairo.pdf', 'corpus/shanxi-2025-writer.pdf')
     sound(verdicts, 'a budget and final accounts', 'corpus/shanxi-2024-cairo.pdf', 'corpus/final-accounts-2024-cairo.pdf')
     real(verdicts)
