@@ -40,6 +40,14 @@ void content_page_clear(struct content_page *page)
     *page = (struct content_page){0};
 }
 
+size_t content_count_bytes(const struct content_page *page, enum content_run_kind kind)
+{
+    size_t count = 0;
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++)
+        count += page->bytes[kind][i];
+    return count;
+}
+
 /* Turns qpdf's error into ours. */
 static void take_error(const struct content *content, int page, struct error *error)
 {

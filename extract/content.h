@@ -45,6 +45,8 @@ struct content_oblique {
     struct content_colour colour;
 };
 
+enum { CONTENT_DIRECTIONS = 4 };
+
 enum content_run_kind {
     CONTENT_SHOWN,
     CONTENT_CLIPPED,   /* outside its clip box: the part of a cell's text that belongs to another page, usually */
@@ -56,8 +58,8 @@ enum content_run_kind {
 struct content_run {
     double x, y;   /* its origin */
     double size;   /* font size in points on the page */
-    size_t bytes;  /* length of the shown string */
-    int direction; /* as in content_page */
+    size_t codes;  /* characters at most */
+    int direction; /* 0 to the right, 1 up, 2 to the left, 3 down */
     enum content_run_kind kind;
     double clip_x0, clip_y0, clip_x1, clip_y1; /* the clip box */
 };
@@ -69,9 +71,8 @@ struct content_page {
     GArray *obliques; /* struct content_oblique */
     GArray *runs;     /* struct content_run, in the order in which they are shown */
     GArray *marks;    /* int: what annotations put over the page with text in it, to be had with content_copy_mark */
-    /* bytes of the runs reading to the right, up, to the left and down on the upright page */
-    size_t direction[4];
-    size_t bytes[CONTENT_RUN_KINDS]; /* bytes of the runs */
+    /* bytes of the runs, by kind, reading to the right, up, to the left and down on the upright page */
+    size_t bytes[CONTENT_RUN_KINDS][CONTENT_DIRECTIONS];
     size_t curves;  /* painted path segments that are no axis-parallel line: charts, seals, glyph outlines */
     bool truncated; /* a named limit was reached, what was read so far is there */
 };
@@ -95,6 +96,9 @@ bool content_read_page(struct content *content, int number, struct content_page 
 
 /* A PDF of one page that shows nothing but a mark; GLib owns it.  NULL where that fails. */
 GBytes *content_copy_mark(struct content *content, int mark);
+
+/* Bytes of the runs of a kind. */
+size_t content_count_bytes(const struct content_page *page, enum content_run_kind kind);
 
 /* An empty page, and the end of one: frees its arrays. */
 void content_page_init(struct content_page *page);

@@ -24,6 +24,7 @@ struct state {
     bool dashed;
     double font_size, text_scale, text_leading, text_rise;
     int text_mode;
+    bool font_wide; /* each code is two bytes */
 };
 
 /* What is being drawn.  Poppler does not read the text of annotations; of marks nothing belongs to the page. */
@@ -61,6 +62,8 @@ struct frame {
 /* A handler gets the numbers that its table entry asks for, the last ones in front of the operator. */
 typedef void handler(struct frame *frame, const double *numbers);
 
+/* What the name stands for; NULL where the token is none or the name is unknown. */
+const struct resource *frame_resource(struct frame *frame, enum resource_kind kind, const struct token *token);
 /* The last operand where it is of that kind, else NULL. */
 const struct token *frame_operand(const struct frame *frame, enum token_kind kind);
 /* The six numbers of a matrix. */
@@ -69,7 +72,7 @@ struct matrix frame_matrix(const double *numbers);
 struct content_colour state_colour(const struct state *state, const struct ink *ink);
 
 /* content_text.c: the text operators. */
-handler text_begin, text_set_matrix, text_move, text_move_leading, text_next_line, text_set_font_size, text_set_mode,
+handler text_begin, text_set_matrix, text_move, text_move_leading, text_next_line, text_set_font, text_set_mode,
     text_set_scale, text_set_leading, text_set_rise, text_show, text_show_array, text_show_next_line;
 
 #endif

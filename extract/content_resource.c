@@ -52,10 +52,8 @@ void resource_cache_clear(struct resource_cache *cache)
 struct resources *resource_cache_open(struct resource_cache *cache, qpdf_oh dictionary, struct resources *parent)
 {
     static const char *const KEYS[RESOURCE_KINDS] = {
-        [RESOURCE_STATE] = "/ExtGState",
-        [RESOURCE_SPACE] = "/ColorSpace",
-        [RESOURCE_XOBJECT] = "/XObject",
-        [RESOURCE_PROPERTY] = "/Properties",
+        [RESOURCE_STATE] = "/ExtGState",     [RESOURCE_SPACE] = "/ColorSpace", [RESOURCE_XOBJECT] = "/XObject",
+        [RESOURCE_PROPERTY] = "/Properties", [RESOURCE_FONT] = "/Font",
     };
     struct resources *resources = g_new0(struct resources, 1);
     resources->parent = parent;
@@ -160,6 +158,17 @@ static void read_xobject(struct resource_cache *cache, struct resources *resourc
         resource->form = resource_form(cache, object, resources);
 }
 
+/* Whether the codes of a font are two bytes each: composite fonts with one of the encodings that say so. */
+static bool read_wide(const struct objects *objects, qpdf_oh font)
+{
+    const qpdf_oh encoding = objects_get(objects, font, "/Encoding");
+    if (!objects_is_name(objects, objects_get(objects, font, "/Subtype"), "/Type0") || encoding == OBJECT_NONE ||
+        !qpdf_oh_is_name(objects->qpdf, encoding))
+        return false;
+    const char *name = qpdf_oh_get_name(objects->qpdf, encoding);
+    return g_str_has_prefix(name, "/Identity-") || strstr(name, "UCS2") || strstr(name, "UTF16");
+}
+
 static void read_resource(struct resource_cache *cache, struct resources *resources, enum resource_kind kind,
                           qpdf_oh object, struct resource *resource)
 {
@@ -176,6 +185,9 @@ static void read_resource(struct resource_cache *cache, struct resources *resour
         break;
     case RESOURCE_PROPERTY:
         resource->hidden = objects_is_hidden(cache->objects, object);
+        break;
+    case RESOURCE_FONT:
+        resource->wide = read_wide(cache->objects, object);
         break;
     case RESOURCE_KINDS:
         break;

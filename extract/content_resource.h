@@ -65,6 +65,7 @@ enum resource_kind {
     RESOURCE_SPACE,    /* /ColorSpace */
     RESOURCE_XOBJECT,  /* /XObject */
     RESOURCE_PROPERTY, /* /Properties */
+    RESOURCE_FONT,     /* /Font */
     RESOURCE_KINDS,
 };
 
@@ -87,6 +88,7 @@ struct resource {
     bool found;
     bool hidden;       /* RESOURCE_XOBJECT, RESOURCE_PROPERTY: of a hidden layer */
     bool image;        /* RESOURCE_XOBJECT */
+    bool wide;         /* RESOURCE_FONT: each code is two bytes */
     struct form *form; /* RESOURCE_XOBJECT: NULL where it is none or cannot be read */
     enum colour_space space;
     /* RESOURCE_STATE: below 0 where not set */

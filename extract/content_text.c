@@ -41,8 +41,11 @@ void text_next_line(struct frame *frame, const double *numbers)
     text_move(frame, (const double[]){0, -frame->state->text_leading});
 }
 
-void text_set_font_size(struct frame *frame, const double *numbers)
+void text_set_font(struct frame *frame, const double *numbers)
 {
+    const struct token *name = frame->count >= 2 ? &frame->operands[frame->count - 2] : NULL;
+    const struct resource *font = name && name->kind == TOKEN_NAME ? frame_resource(frame, RESOURCE_FONT, name) : NULL;
+    frame->state->font_wide = font && font->wide;
     frame->state->font_size = numbers[0];
 }
 
@@ -126,7 +129,7 @@ static void add_run(struct frame *frame, struct matrix glyphs, int direction, si
     struct content_run run = {.x = glyphs.e,
                               .y = glyphs.f,
                               .size = hypot(glyphs.c, glyphs.d),
-                              .bytes = bytes,
+                              .codes = state->font_wide ? (bytes + 1) / 2 : bytes,
                               .direction = direction,
                               .clip_x0 = clip->x0,
                               .clip_y0 = clip->y0,
@@ -136,7 +139,7 @@ static void add_run(struct frame *frame, struct matrix glyphs, int direction, si
         run.kind = CONTENT_CLIPPED;
     else if (is_invisible(state))
         run.kind = CONTENT_INVISIBLE;
-    page->bytes[run.kind] += bytes;
+    page->bytes[run.kind][direction] += bytes;
     g_array_append_val(page->runs, run);
 }
 
@@ -157,9 +160,7 @@ static void show_bytes(struct frame *frame, size_t bytes)
     if (fabs(angle - turns * 90) > WALK_OBLIQUE_DEGREES) {
         add_oblique(frame, glyphs, angle < 0 ? angle + 360 : angle, bytes);
     } else {
-        int direction = ((int)turns + 4) % 4;
-        frame->walk->page->direction[direction] += bytes;
-        add_run(frame, glyphs, direction, bytes);
+        add_run(frame, glyphs, ((int)turns + CONTENT_DIRECTIONS) % CONTENT_DIRECTIONS, bytes);
     }
 }
 

@@ -68,7 +68,7 @@ static void set_dash(struct frame *frame, const double *numbers)
         frame->state->dashed = frame->operands[frame->count - 2].nonzero;
 }
 
-static const struct resource *find_resource(struct frame *frame, enum resource_kind kind, const struct token *token)
+const struct resource *frame_resource(struct frame *frame, enum resource_kind kind, const struct token *token)
 {
     char name[WALK_NAME_MAX];
     if (!token || !token_name_copy(token, name, sizeof name))
@@ -80,7 +80,7 @@ static const struct resource *find_resource(struct frame *frame, enum resource_k
 static void set_state(struct frame *frame, const double *numbers)
 {
     struct state *state = frame->state;
-    const struct resource *resource = find_resource(frame, RESOURCE_STATE, frame_operand(frame, TOKEN_NAME));
+    const struct resource *resource = frame_resource(frame, RESOURCE_STATE, frame_operand(frame, TOKEN_NAME));
     (void)numbers;
     if (!resource)
         return;
@@ -353,7 +353,7 @@ static void begin_mark(struct frame *frame, const double *numbers)
     if (frame->hidden > 0 || frame->count < 2 || frame->operands[frame->count - 2].kind != TOKEN_NAME ||
         !view_equal_text(frame->operands[frame->count - 2].text, "OC"))
         return;
-    const struct resource *layer = find_resource(frame, RESOURCE_PROPERTY, frame_operand(frame, TOKEN_NAME));
+    const struct resource *layer = frame_resource(frame, RESOURCE_PROPERTY, frame_operand(frame, TOKEN_NAME));
     if (layer && layer->hidden)
         frame->hidden = frame->marks;
 }
@@ -421,7 +421,7 @@ static void run_form(struct walk *walk, struct form *form)
 
 static void paint_object(struct frame *frame, const double *numbers)
 {
-    const struct resource *object = find_resource(frame, RESOURCE_XOBJECT, frame_operand(frame, TOKEN_NAME));
+    const struct resource *object = frame_resource(frame, RESOURCE_XOBJECT, frame_operand(frame, TOKEN_NAME));
     (void)numbers;
     if (!object || object->hidden || frame->hidden > 0)
         return;
@@ -467,7 +467,7 @@ static const struct operation {
     OPERATOR('T', 'J', 0, 0, text_show_array),
     OPERATOR('T', 'L', 0, 1, text_set_leading),
     OPERATOR('T', 'd', 0, 2, text_move),
-    OPERATOR('T', 'f', 0, 1, text_set_font_size),
+    OPERATOR('T', 'f', 0, 1, text_set_font),
     OPERATOR('T', 'j', 0, 0, text_show),
     OPERATOR('T', 'm', 0, 6, text_set_matrix),
     OPERATOR('T', 'r', 0, 1, text_set_mode),

@@ -202,8 +202,9 @@ static void note_text(struct debug *debug, const struct leaf *leaf)
         note = view_format(debug->arena, "%s", turns[leaf->turn]);
         g_array_append_val(notes, note);
     }
-    if (content->bytes[CONTENT_INVISIBLE]) {
-        note = view_format(debug->arena, "%zu bytes of invisible text", content->bytes[CONTENT_INVISIBLE]);
+    if (content_count_bytes(content, CONTENT_INVISIBLE)) {
+        note =
+            view_format(debug->arena, "%zu bytes of invisible text", content_count_bytes(content, CONTENT_INVISIBLE));
         g_array_append_val(notes, note);
     }
     if (content->curves) {

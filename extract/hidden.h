@@ -17,8 +17,9 @@ struct hidden_char {
 
 /* Moves the characters of runs that are clipped away or invisible from `chars` to `hidden` (of struct hidden_char): a page
  * shows nothing of them, though they are in its text.  Invisible text is left where it is the text of a scan: over a
- * picture where less text is seen, or where the page has no other.  All in the space of the upright page. */
-void hidden_take(GArray *chars, const struct content_page *page, GArray *hidden);
+ * picture where less text is seen, or where the page has no other; whether there is such text.  All in the space of the
+ * upright page. */
+bool hidden_take(GArray *chars, const struct content_page *page, GArray *hidden);
 
 /* Turns hidden characters, as turn_geometry turns those of the page. */
 void hidden_turn(GArray *hidden, enum turn turn, double width, double height);

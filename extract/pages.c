@@ -433,11 +433,14 @@ static void read_marks(struct reader *reader, const struct leaf *leaf)
 static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf *leaf)
 {
     read_leaf(reader, source, leaf);
-    hidden_take(leaf->chars, &leaf->content, leaf->hidden);
+    size_t direction[CONTENT_DIRECTIONS];
+    const bool layer = hidden_take(leaf->chars, &leaf->content, leaf->hidden);
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++)
+        direction[i] = leaf->content.bytes[CONTENT_SHOWN][i] + (layer ? leaf->content.bytes[CONTENT_INVISIBLE][i] : 0);
     read_marks(reader, leaf);
     watermark_take(leaf->chars, leaf->content.obliques, reader->watermark);
     take_pale(reader, leaf);
-    leaf->turn = turn_of_page(leaf->content.direction, leaf->chars);
+    leaf->turn = turn_of_page(direction, leaf->chars);
     find_grids(reader, leaf);
     split_rows(leaf->content.rulings, leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);

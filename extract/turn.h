@@ -8,7 +8,7 @@
 /* Pages whose text runs sideways or upside down are turned so that it reads to the right. */
 enum turn { TURN_NONE, TURN_UP, TURN_LEFT, TURN_DOWN }; /* the direction in which the text runs */
 
-/* The direction of most text: by `direction`, as in struct content_page, or by how the words in
+/* The direction of most text: by `direction` (bytes of text, in the order of enum turn), or by how the words in
  * `chars` (of struct text_char, in poppler's order) run where that is all zero. */
 enum turn turn_of_page(const size_t direction[4], const GArray *chars);
 

@@ -233,7 +233,7 @@ static struct content_page page_of(const struct content_run *runs, size_t count)
     page.width = 600;
     page.height = 800;
     for (size_t i = 0; i < count; i++)
-        page.bytes[runs[i].kind] += runs[i].bytes;
+        page.bytes[runs[i].kind][runs[i].direction] += runs[i].codes;
     g_array_append_vals(page.runs, runs, (guint)count);
     return page;
 }
@@ -402,7 +402,7 @@ static void takes_invisible_text(void **state)
         g_array_append_val(page.areas, area);
         page.curves = cases[i].curves;
         GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
-        hidden_take(sheet->chars, &page, hidden);
+        assert_int_equal(hidden_take(sheet->chars, &page, hidden), cases[i].kept);
         assert_int_equal(hidden->len, cases[i].kept ? 0 : 4);
         assert_int_equal(sheet->chars->len, cases[i].kept ? 5 : 1);
         if (hidden->len)

@@ -113,13 +113,15 @@ static char *write_page(const struct content_page *page)
                                oblique->bytes);
         write_colour(text, oblique->colour);
     }
-    const size_t *direction = page->direction;
+    size_t direction[CONTENT_DIRECTIONS] = {0};
+    for (int i = 0; i < CONTENT_RUN_KINDS * CONTENT_DIRECTIONS; i++)
+        direction[i % CONTENT_DIRECTIONS] += page->bytes[i / CONTENT_DIRECTIONS][i % CONTENT_DIRECTIONS];
     if (direction[0] + direction[1] + direction[2] + direction[3] > 0)
         g_string_append_printf(text, "dir %zu %zu %zu %zu\n", direction[0], direction[1], direction[2], direction[3]);
-    if (page->bytes[CONTENT_INVISIBLE] > 0)
-        g_string_append_printf(text, "invisible %zu\n", page->bytes[CONTENT_INVISIBLE]);
-    if (page->bytes[CONTENT_CLIPPED] > 0)
-        g_string_append_printf(text, "clipped %zu\n", page->bytes[CONTENT_CLIPPED]);
+    if (content_count_bytes(page, CONTENT_INVISIBLE))
+        g_string_append_printf(text, "invisible %zu\n", content_count_bytes(page, CONTENT_INVISIBLE));
+    if (content_count_bytes(page, CONTENT_CLIPPED))
+        g_string_append_printf(text, "clipped %zu\n", content_count_bytes(page, CONTENT_CLIPPED));
     for (guint i = 0; i < page->marks->len; i++)
         g_string_append_printf(text, "mark %d\n", g_array_index(page->marks, int, i));
     if (page->curves > 0)

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/runs.h"
+
+#include <math.h>
+
+#include "extract/cells.h"
+#include "extract/text.h"
+#include "extract/turn.h"
+
+/* In ems. */
+#define ORIGIN_SLACK 0.15 /* between the origin of a run and the left edge of its first character */
+#define SIZE_SLACK 0.06
+#define DESCENT 0.2 /* from the baseline to the lower edge of a box */
+#define LINE_SLACK 0.25
+#define WORD_GAP 0.15
+#define SPACE_GAP 1.1
+#define TOUCH 0.03 /* between the boxes of one word */
+#define APART 2.0  /* characters of one run that stand apart in poppler's order count as so far from each other */
+#define ALONG_WEIGHT 10.0 /* where a box begins is exact, where it ends below the base line is a guess */
+#define SEEN_FIRST 1e-3   /* of two runs at one place */
+
+enum {
+    CANDIDATES_MAX = 1000, /* runs that are compared with one character */
+    OPEN_RUNS = 16,        /* that lie across each other */
+};
+
+/* A run as it lies where its text reads to the right, with the character that begins it. */
+struct origin {
+    double x, y;
+    int run;         /* index among the page's */
+    guint character; /* the nearest one so far ... */
+    double distance; /* ... and how far it is; HUGE_VAL where there is none */
+};
+
+/* The runs of one page, by direction, each list sorted by x. */
+struct origins {
+    const struct content_page *page;
+    GArray *lists[CONTENT_DIRECTIONS]; /* struct origin */
+};
+
+static int compare_x(const void *a, const void *b)
+{
+    const struct origin *one = a, *two = b;
+    return one->x != two->x ? (one->x > two->x) - (one->x < two->x) : (one->run > two->run) - (one->run < two->run);
+}
+
+const struct content_run *runs_at(const struct content_page *page, int index)
+{
+    return &g_array_index(page->runs, struct content_run, (guint)index);
+}
+
+static struct origins origins_collect(const struct content_page *page)
+{
+    struct origins origins = {.page = page};
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++)
+        origins.lists[i] = g_array_new(FALSE, FALSE, sizeof(struct origin));
+    for (guint i = 0; i < page->runs->len; i++) {
+        const struct content_run *run = runs_at(page, (int)i);
+        const struct cells_rectangle at = turn_onto((enum turn)run->direction, page->width, page->height,
+                                                    (struct cells_rectangle){run->x, run->y, run->x, run->y});
+        const struct origin origin = {.x = at.x0, .y = at.y0, .run = (int)i, .distance = HUGE_VAL};
+        g_array_append_val(origins.lists[run->direction], origin);
+    }
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++)
+        g_array_sort(origins.lists[i], compare_x);
+    return origins;
+}
+
+static void origins_free(struct origins *origins)
+{
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++)
+        g_array_free(origins->lists[i], TRUE);
+}
+
+/* The box of a character where text of the direction reads to the right. */
+static struct cells_rectangle box_in(const struct content_page *page, int direction, const struct text_char *character)
+{
+    const struct cells_rectangle box = {character->x0, character->y0, character->x1, character->y1};
+    return turn_onto((enum turn)direction, page->width, page->height, box);
+}
+
+/* How far the character is from being the first one of the run; HUGE_VAL where it cannot be.  Of runs at one place
+ * that which is seen is the nearest: poppler gives one character for both. */
+static double distance(const struct origins *origins, const struct origin *origin, double size,
+                       struct cells_rectangle box)
+{
+    const struct content_run *run = runs_at(origins->page, origin->run);
+    const double baseline = box.y1 - DESCENT * run->size;
+    const double across = fabs(origin->y - baseline) / run->size, along = fabs(origin->x - box.x0) / run->size;
+    if (fabs(size - run->size) > SIZE_SLACK * run->size || across > LINE_SLACK || along > ORIGIN_SLACK)
+        return HUGE_VAL;
+    return across + ALONG_WEIGHT * along + (run->kind == CONTENT_SHOWN ? 0 : SEEN_FIRST);
+}
+
+/* First of the origins, sorted by x, at `x` or behind. */
+static guint first_from(const GArray *list, double x)
+{
+    guint low = 0, high = list->len;
+    while (low < high) {
+        const guint middle = low + (high - low) / 2;
+        if (g_array_index(list, struct origin, middle).x < x)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The nearest run that may begin with the character and has no nearer one (`free`: that has none at all); NULL where
+ * there is none. */
+static struct origin *find_origin(const struct origins *origins, const struct text_char *character, bool free,
+                                  double *nearest)
+{
+    const double slack = ORIGIN_SLACK * character->size * (1 + SIZE_SLACK);
+    struct origin *found = NULL;
+    *nearest = HUGE_VAL;
+    for (int direction = 0; direction < CONTENT_DIRECTIONS; direction++) {
+        const GArray *list = origins->lists[direction];
+        if (!list->len)
+            continue;
+        const struct cells_rectangle box = box_in(origins->page, direction, character);
+        const guint first = first_from(list, box.x0 - slack);
+        for (guint i = first; i < list->len && i - first < CANDIDATES_MAX; i++) {
+            struct origin *origin = &g_array_index(list, struct origin, i);
+            if (origin->x > box.x0 + slack)
+                break;
+            const double apart = distance(origins, origin, character->size, box);
+            if (apart < *nearest && apart < origin->distance && !(free && origin->distance < HUGE_VAL)) {
+                *nearest = apart;
+                found = origin;
+            }
+        }
+    }
+    return found;
+}
+
+/* Lets the nearest run begin with a character; the one that it began with so far looks for another. */
+static void claim(struct origins *origins, const GArray *chars, int *runs, guint index, bool free)
+{
+    for (;;) {
+        double apart;
+        struct origin *origin = find_origin(origins, &g_array_index(chars, struct text_char, index), free, &apart);
+        if (!origin)
+            return;
+        const struct origin before = *origin;
+        origin->character = index;
+        origin->distance = apart;
+        runs[index] = origin->run;
+        if (before.distance == HUGE_VAL)
+            return;
+        index = before.character;
+        runs[index] = -1;
+    }
+}
+
+static bool near(double a, double b, double size)
+{
+    return fabs(a - b) < TOUCH * size;
+}
+
+/* Whether a character stands right behind the one before it, in any of the four directions: they were drawn in one go. */
+static bool is_inside_word(const GArray *chars, guint index)
+{
+    if (index == 0)
+        return false;
+    const struct text_char *one = &g_array_index(chars, struct text_char, index - 1), *two = one + 1;
+    const double size = one->size;
+    if (two->order != one->order + 1 || !near(one->size, two->size, size))
+        return false;
+    if (near(one->y0, two->y0, size) && near(one->y1, two->y1, size))
+        return near(one->x1, two->x0, size) || near(one->x0, two->x1, size);
+    return near(one->x0, two->x0, size) && near(one->x1, two->x1, size) &&
+           (near(one->y1, two->y0, size) || near(one->y0, two->y1, size));
+}
+
+/* A run whose characters are being found. */
+struct open_run {
+    int run;               /* -1: none */
+    struct text_char last; /* found so far */
+    size_t left;           /* characters that it may go on for */
+};
+
+/* How far a character stands from the end of a run, in ems, and further where others stand between them in poppler's
+ * order, which keeps words together; HUGE_VAL where it does not go on with it. */
+static double gap_behind(const struct content_page *page, const struct open_run *open, const struct text_char *next)
+{
+    if (open->run < 0 || !open->left)
+        return HUGE_VAL;
+    const int direction = runs_at(page, open->run)->direction;
+    const struct cells_rectangle last = box_in(page, direction, &open->last), box = box_in(page, direction, next);
+    const double gap = fabs(box.x0 - last.x1) / open->last.size;
+    const int step = next->order - open->last.order; /* 2 where a space stands between them */
+    const double most = step == 2 ? SPACE_GAP : WORD_GAP;
+    if (step <= 0 || fabs(box.y0 - last.y0) >= WORD_GAP * open->last.size || gap >= most)
+        return HUGE_VAL;
+    return step == 1 ? gap : gap + APART;
+}
+
+/* The open run that goes on with the character; NULL where none does. */
+static struct open_run *find_open(const struct content_page *page, struct open_run *open,
+                                  const struct text_char *character)
+{
+    struct open_run *best = NULL;
+    double nearest = HUGE_VAL;
+    for (int k = 0; k < OPEN_RUNS; k++) {
+        const double gap = gap_behind(page, &open[k], character);
+        if (gap < nearest) {
+            nearest = gap;
+            best = &open[k];
+        }
+    }
+    return best;
+}
+
+/* Lets each run go on over the characters behind its first: over its word, and over others where they lie across each
+ * other or stand apart. */
+static void spread(struct origins *origins, const GArray *chars, int *runs)
+{
+    struct open_run open[OPEN_RUNS], *current = NULL;
+    int next = 0;
+    for (int k = 0; k < OPEN_RUNS; k++)
+        open[k] = (struct open_run){.run = -1};
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *character = &g_array_index(chars, struct text_char, i);
+        const bool inside = is_inside_word(chars, i);
+        if (!(inside && current && current->left)) {
+            if (inside && runs[i] < 0)
+                claim(origins, chars, runs, i, true);
+            current = runs[i] < 0 ? find_open(origins->page, open, character) : NULL;
+            if (runs[i] >= 0) {
+                current = &open[next++ % OPEN_RUNS];
+                *current = (struct open_run){.run = runs[i], .left = runs_at(origins->page, runs[i])->codes};
+            }
+        }
+        if (!current)
+            continue;
+        runs[i] = current->run;
+        current->last = *character;
+        current->left -= current->left > 0;
+    }
+}
+
+int *runs_match(const GArray *chars, const struct content_page *page)
+{
+    struct origins origins = origins_collect(page);
+    int *runs = g_new(int, chars->len + 1);
+    for (guint i = 0; i < chars->len; i++)
+        runs[i] = -1;
+    for (guint i = 0; i < chars->len; i++)
+        if (!is_inside_word(chars, i))
+            claim(&origins, chars, runs, i, false);
+    spread(&origins, chars, runs);
+    origins_free(&origins);
+    return runs;
+}
