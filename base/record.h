@@ -242,11 +242,11 @@ struct record_statement {
     struct view section; /* the heading it stands under */
     struct view topic;   /* what it is about, a word of the rules (three_public, staff ...); none where no rule says */
     struct view subject;
-    int part_of;            /* index of the statement of the whole that this is a part of (其中), or -1 */
-    int share_of;           /* index of the statement of another whole that its share names (占本年支出合计), or -1 */
-    int year;               /* that the subject names; 0 where it names none */
-    bool has_value;         /* false: only by how much it changed is told */
-    bool counted;           /* the value is a quantity of `unit` (辆, 人, 平方米), not money */
+    int part_of;    /* index of the statement of the whole that this is a part of (其中), or -1 */
+    int share_of;   /* index of the statement of another whole that its share names (占本年支出合计), or -1 */
+    int year;       /* that the subject names; 0 where it names none */
+    bool has_value; /* false: only by how much it changed is told */
+    bool counted;   /* the value is a quantity of `unit` (辆, 人, 平方米), not money */
     struct amount value;    /* yuan, or the quantity */
     int precision;          /* the last printed digit counts 10^precision yuan (or units) */
     struct view unit, text; /* as printed */

@@ -12,24 +12,10 @@
 #include "extract/pages.h"
 #include "normalize/stage.h"
 #include "rules/stage.h"
+#include "rules/words.h"
 #include "rules/years.h"
 
-/* The words of the report. */
-struct words {
-    const char *name;
-    const char *counts;  /* equal, rounding, differs */
-    const char *nothing; /* no relation could be formed */
-    const char *place;   /* page */
-    const char *figures; /* printed, sum, difference, what they count, tolerance */
-    const char *yuan, *percent, *number;
-};
-
-static const struct words languages[] = {
-    {"en", "%d relations hold, %d to the rounding of their digits, %d differ", "no relation can be formed", "page %d",
-     "    printed %s, by the others %s, difference %s%s (rounding allows %s)\n", " yuan", " per cent", ""},
-    {"zh", "勾稽关系：相符 %d 条，尾差 %d 条，不符 %d 条", "没有可核对的勾稽关系", "第 %d 页",
-     "    表中数 %s，应为 %s，差额 %s%s（允许尾差 %s）\n", " 元", "%", " 个"},
-};
+#define GROUP "check" /* of the words */
 
 /* The last sink of the chain: keeps the verdicts of one document. */
 struct report {
@@ -77,26 +63,55 @@ static struct view title_of(const struct report *report, const struct record_che
     return table < report->titles->len ? *(struct view *)report->titles->pdata[table] : VIEW_NONE;
 }
 
+/* "a = b + c", "a = b / c": measures have names, all else (codes, names, titles) stays. */
+static void append_message(GString *out, const struct words *words, struct view message)
+{
+    static const char *const signs[] = {" = ", " + ", " - ", " / ", ": "};
+    size_t begin = 0;
+    for (size_t i = 0; i <= message.size; i++) {
+        const struct view rest = view_part(message, i, message.size);
+        const char *sign = NULL;
+        for (size_t k = 0; k < G_N_ELEMENTS(signs) && !sign; k++)
+            sign = view_starts_with(rest, signs[k]) ? signs[k] : NULL;
+        if (!sign && i < message.size)
+            continue;
+        words_append_measure(out, words, view_part(message, begin, i - begin));
+        if (sign) {
+            g_string_append(out, sign);
+            i += strlen(sign) - 1;
+            begin = i + 1;
+        }
+    }
+}
+
 static void tell_check(struct report *report, const struct record_check *check)
 {
+    const struct words *words = report->words;
     char *actual = amount_text(check->actual), *expected = amount_text(check->expected);
     char *difference = amount_text(check->difference), *tolerance = amount_text(check->tolerance);
+    char *page = g_strdup_printf("%d", check->page), *quantity = g_strndup(check->quantity.data, check->quantity.size);
+    const char *unit = words_find(words, GROUP, quantity);
     g_string_append(report->out, "  ");
-    g_string_append_printf(report->out, report->words->place, check->page);
+    words_append(report->out, words, GROUP, "page", "page", page, NULL);
     struct view title = title_of(report, check);
     if (!view_is_empty(title))
         g_string_append_printf(report->out, ", %.*s", VIEW_PRINT(title));
-    if (check->measure.data)
-        g_string_append_printf(report->out, ", %.*s", VIEW_PRINT(check->measure));
-    g_string_append_printf(report->out, ": %.*s\n", VIEW_PRINT(check->message));
-    const char *unit = view_equal_text(check->quantity, "percent")  ? report->words->percent
-                       : view_equal_text(check->quantity, "number") ? report->words->number
-                                                                    : report->words->yuan;
-    g_string_append_printf(report->out, report->words->figures, actual, expected, difference, unit, tolerance);
+    if (check->measure.data) {
+        g_string_append(report->out, ", ");
+        words_append_measure(report->out, words, check->measure);
+    }
+    g_string_append(report->out, ": ");
+    append_message(report->out, words, check->message);
+    g_string_append(report->out, "\n    ");
+    words_append(report->out, words, GROUP, "figures", "actual", actual, "expected", expected, "difference", difference,
+                 "unit", unit ? unit : "", "tolerance", tolerance, NULL);
+    g_string_append_c(report->out, '\n');
     g_free(actual);
     g_free(expected);
     g_free(difference);
     g_free(tolerance);
+    g_free(page);
+    g_free(quantity);
 }
 
 static void tell_check_json(struct report *report, const struct record_check *check)
@@ -137,11 +152,13 @@ static void tell_document(struct report *report)
     if (report->json || report->failed)
         return;
     g_string_append_printf(report->out, "%.*s: ", VIEW_PRINT(report->file));
-    if (report->equal + report->rounding + (int)report->differing->len == 0)
-        g_string_append(report->out, report->words->nothing);
-    else
-        g_string_append_printf(report->out, report->words->counts, report->equal, report->rounding,
-                               (int)report->differing->len);
+    char equal[16], rounding[16], differing[16];
+    g_snprintf(equal, sizeof equal, "%d", report->equal);
+    g_snprintf(rounding, sizeof rounding, "%d", report->rounding);
+    g_snprintf(differing, sizeof differing, "%u", report->differing->len);
+    const bool any = report->equal + report->rounding + (int)report->differing->len > 0;
+    words_append(report->out, report->words, GROUP, any ? "counts" : "nothing", "equal", equal, "rounding", rounding,
+                 "differing", differing, NULL);
     g_string_append_c(report->out, '\n');
     for (guint i = 0; i < report->differing->len; i++)
         tell_check(report, report->differing->pdata[i]);
@@ -258,12 +275,10 @@ enum status check_tool(const struct options *options)
     struct error error = {0};
     struct chain chain = {{NULL}};
     enum status status;
-    for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)
-        if (strcmp(languages[i].name, options->language ? options->language : "en") == 0)
-            report.words = &languages[i];
-    if (!report.words)
-        error_set(&error, ERROR_USAGE, 0, "--lang: \"%s\" is neither en nor zh", options->language);
-    else if (!options->files || !*options->files)
+    struct words *words =
+        words_load((const char *const *)options->directories, options->language ? options->language : "en", &error);
+    report.words = words;
+    if (!error_is_set(&error) && (!options->files || !*options->files))
         error_set(&error, ERROR_USAGE, 0, "no FILE is given; see extract check --help");
     struct ruleset *rules = NULL;
     if (!error_is_set(&error) && options->files[1])
@@ -282,6 +297,7 @@ enum status check_tool(const struct options *options)
     chain_close(&chain);
     years_free(report.years);
     ruleset_free(rules);
+    words_free(words);
     g_string_free(report.out, TRUE);
     g_ptr_array_unref(report.titles);
     g_ptr_array_unref(report.differing);

@@ -182,10 +182,10 @@ const struct command commands[] = {
                 "Examples:\n"
                 "  extract budget.pdf\n"
                 "  extract folder/*.pdf > documents.jsonl\n"
-                "  extract --recursive province -o documents.jsonl   (killed? once more with --resume)\n"
+                "  extract --recursive province -o all.jsonl   (killed? again with --resume)\n"
                 "  extract pages budget.pdf | extract normalize | extract rules | extract emit\n\n"
-                "Exit status: 0 fine, 1 some documents failed or the run was interrupted, 2 wrong usage or\n"
-                "cannot start, 3 the output could not be written.\n",
+                "Exit status: 0 fine, 1 some documents failed or the run was interrupted,\n"
+                "2 wrong usage or cannot start, 3 the output could not be written.\n",
      .options = OPTION_BATCH | OPTION_PASSWORD | OPTION_RULES | OPTION_PRETTY | OPTION_NO_CELLS | OPTION_FILES |
                 OPTION_VERSION,
      .run = run_extract},
@@ -218,19 +218,20 @@ const struct command commands[] = {
      .run = run_filter},
     {.name = "check",
      .summary = "Report whether the figures of a disclosure add up.",
-     .details = "The relations that do not hold come with page, table, printed figure and difference.\n\n"
+     .details = "The relations that do not hold come with page, table, figure and difference.\n\n"
                 "Examples:\n"
                 "  extract check budget.pdf\n"
                 "  extract check --lang=zh folder/*.pdf\n"
                 "  extract check --json budget.pdf | jq 'select(.verdict==\"differs\")'\n\n"
-                "Exit status: 0 all hold, 1 a relation differs or a file cannot be read, 2 wrong usage,\n"
-                "3 the output could not be written.\n",
+                "Exit status: 0 all hold, 1 a relation differs or a file cannot be read,\n"
+                "2 wrong usage, 3 the output could not be written.\n",
      .options = OPTION_REPORT | OPTION_PASSWORD | OPTION_RULES | OPTION_FILES,
      .run = run_check},
     {.name = "diff",
-     .summary = "Tell what differs between the budgets of an organization, or its budget and final accounts.",
-     .details = "OLD and NEW are what extract prints, or PDFs. A file with many documents is taken apart by\n"
-                "organization and year; one such file alone compares the years in it.\n\n"
+     .summary = "Tell what differs between the years of an organization, or budget and accounts.",
+     .details = "OLD and NEW are what extract prints, or PDFs. A file with many documents is\n"
+                "taken apart by organization and year; one such file alone compares the years\n"
+                "in it.\n\n"
                 "Examples:\n"
                 "  extract diff 2024.pdf 2025.pdf\n"
                 "  extract diff --lang=zh 2023.json 2024.json 2025.json | less -S\n"
@@ -238,7 +239,7 @@ const struct command commands[] = {
      .options = OPTION_DIFF | OPTION_PASSWORD | OPTION_RULES | OPTION_EDITIONS,
      .run = run_diff},
     {.name = "facts",
-     .summary = "Write the amounts of documents in the long form, one a line, for R, pandas and spreadsheets.",
+     .summary = "Write the amounts of documents, one a line, for R, pandas and spreadsheets.",
      .details = "FILE is what extract prints, or a PDF; none is standard input.\n\n"
                 "Examples:\n"
                 "  extract facts budget.pdf -o budget.csv\n"
@@ -246,18 +247,19 @@ const struct command commands[] = {
      .options = OPTION_FACTS | OPTION_PASSWORD | OPTION_RULES | OPTION_DOCUMENTS,
      .run = run_facts},
     {.name = "sqlite",
-     .summary = "Put documents with their tables, rows, facts, forms and checks into an SQLite database.",
-     .details = "OUT is the database, made where it is not there. FILE is what extract prints, or a PDF; none is\n"
-                "standard input. A document that is in the database already is replaced.\n\n"
+     .summary = "Put documents, their tables, facts, forms and checks into an SQLite database.",
+     .details = "OUT is the database, made where it is not there. FILE is what extract prints,\n"
+                "or a PDF; none is standard input. A document that is in the database already\n"
+                "is replaced.\n\n"
                 "Examples:\n"
                 "  extract --jobs=4 folder/*.pdf | extract sqlite budgets.db\n"
                 "  sqlite3 -box budgets.db 'select * from three_public'\n",
      .options = OPTION_STORE | OPTION_PASSWORD | OPTION_RULES,
      .run = run_sqlite},
     {.name = "datapackage",
-     .summary = "Write the amounts of documents as a Fiscal Data Package: CSV with what its columns mean.",
-     .details = "OUT is the folder, made where it is not there. FILE is what extract prints, or a PDF; none is\n"
-                "standard input.\n\n"
+     .summary = "Write the amounts of documents as a Fiscal Data Package.",
+     .details = "OUT is the folder, made where it is not there. FILE is what extract prints,\n"
+                "or a PDF; none is standard input.\n\n"
                 "Example:\n"
                 "  extract --jobs=4 folder/*.pdf | extract datapackage package\n",
      .options = OPTION_STORE | OPTION_PASSWORD | OPTION_RULES,
@@ -268,7 +270,7 @@ const struct command commands[] = {
      .options = OPTION_RULES | OPTION_WORDS,
      .run = run_codes},
     {.name = "debug",
-     .summary = "Draw a page of a PDF with its rulings, cells, lines of text and what is left out.",
+     .summary = "Draw a page of a PDF with its rulings, cells, lines and what is left out.",
      .details = "Examples:\n  extract debug --page=3 budget.pdf -o page.svg\n"
                 "  extract debug --page=3 --layer=page,rulings budget.pdf -o page.png\n",
      .options = OPTION_DEBUG | OPTION_PASSWORD | OPTION_FILE,

@@ -174,22 +174,33 @@ static int total_of_side(const struct search *search, struct view side)
     return found >= 0 && search->first[found] < 0 ? found : -1;
 }
 
+/* Rows of two sides may take turns: what is found of a side is kept. */
+struct side_total {
+    struct view side;
+    int total;
+};
+
+static int total_kept(const struct search *search, GArray *kept, struct view side)
+{
+    for (guint i = 0; i < kept->len; i++)
+        if (view_equal(g_array_index(kept, struct side_total, i).side, side))
+            return g_array_index(kept, struct side_total, i).total;
+    const struct side_total found = {side, total_of_side(search, side)};
+    g_array_append_val(kept, found);
+    return found.total;
+}
+
 static void find_totals(struct search *search)
 {
-    struct view side = VIEW_NONE;
-    int of_side = total_of_side(search, side);
+    GArray *kept = g_array_new(FALSE, FALSE, sizeof(struct side_total));
     for (int i = 0; i < (int)search->table->row_count; i++) {
         search->total[i] = -1;
         if (!search->leaf[i])
             continue;
-        const struct view own = fact_side(search->table, row_at(search, i));
-        if (!view_equal(side, own)) {
-            side = own;
-            of_side = total_of_side(search, side);
-        }
         const int above = total_above(search, i);
-        search->total[i] = above >= 0 ? above : of_side;
+        search->total[i] = above >= 0 ? above : total_kept(search, kept, fact_side(search->table, row_at(search, i)));
     }
+    g_array_unref(kept);
 }
 
 /* --- sums --- */

@@ -126,8 +126,7 @@ static bool share_check_at(const struct checker *checker, guint index)
     if (whole->has_value && !whole->counted &&
         percentage_of(part->value, half_digit(part->precision), whole->value, half_digit(whole->precision), &right)) {
         g_ptr_array_add(right.operands, operand_of_statement(checker, index, part->value, part->precision));
-        g_ptr_array_add(right.operands,
-                        operand_of_statement(checker, (guint)of, whole->value, whole->precision));
+        g_ptr_array_add(right.operands, operand_of_statement(checker, (guint)of, whole->value, whole->precision));
         g_string_printf(right.words, "%.*s / %.*s", VIEW_PRINT(part->subject), VIEW_PRINT(whole->subject));
         fine = percentage_emit(checker, operand_of_statement(checker, index, part->share, -part->share.scale), &right,
                                "share told");
@@ -163,10 +162,11 @@ static bool percent_belongs(const struct checker *checker, guint index, const st
     amount_format(statement->value, value);
     amount_format(statement->percent, percent);
     amount_format((struct amount){worked->value.coefficient / 10000, RATIO_DIGITS - 4}, ratio);
-    reading_warn(checker->reading, statement->page, "change_unclear",
-                 "\"%.*s\": a change of %s yuan to %s yuan is told as %s per cent, and is %s; the change may be that of "
-                 "another figure",
-                 VIEW_PRINT(statement->subject), change, value, percent, ratio);
+    reading_warn(
+        checker->reading, statement->page, "change_unclear",
+        "\"%.*s\": a change of %s yuan to %s yuan is told as %s per cent, and is %s; the change may be that of "
+        "another figure",
+        VIEW_PRINT(statement->subject), change, value, percent, ratio);
     return false;
 }
 

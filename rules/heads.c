@@ -16,7 +16,8 @@ enum sign { NO_SIGN, UNIT_NAME, SECTION_NAME, CODES_BELOW, WORDS_STEP };
 
 struct search {
     const struct body *body;
-    guint steps; /* that may still be gone */
+    guint steps;   /* that may still be gone */
+    guint8 *units; /* for each row what is known of its name: 0 nothing yet, 1 none of a unit, 2 a unit's */
 };
 
 static struct draft *draft_at(const struct search *search, guint index)
@@ -126,11 +127,9 @@ static bool is_uncoded(const struct search *search, guint index)
            (index + 1 < search->body->drafts->len && view_equal(code, draft_at(search, index + 1)->row->code));
 }
 
-static bool is_unit(const struct search *search, guint index)
+static bool names_unit(const struct search *search, guint index)
 {
     const struct draft *draft = draft_at(search, index);
-    if (!is_item(draft) || view_is_empty(draft->row->name) || !is_uncoded(search, index))
-        return false;
     if (view_equal(draft->row->name, search->body->table->record->organization))
         return true;
     /* Some print a unit twice, with its code and again without one. */
@@ -138,6 +137,16 @@ static bool is_unit(const struct search *search, guint index)
         view_equal_text(draft_at(search, index - 1)->row->scheme, "unit"))
         return true;
     return !search->body->of_units && is_named(search, draft, "group");
+}
+
+static bool is_unit(const struct search *search, guint index)
+{
+    const struct draft *draft = draft_at(search, index);
+    if (!is_item(draft) || view_is_empty(draft->row->name) || !is_uncoded(search, index))
+        return false;
+    if (!search->units[index])
+        search->units[index] = names_unit(search, index) ? 2 : 1;
+    return search->units[index] == 2;
 }
 
 static enum sign sign_of(const struct search *search, guint index)
@@ -150,7 +159,7 @@ static enum sign sign_of(const struct search *search, guint index)
     next = draft_at(search, index + 1);
     if ((!is_item(next) && !next->ends) || next->block != draft->block)
         return NO_SIGN;
-    if (is_named(search, draft, "section") && is_uncoded(search, index))
+    if (is_uncoded(search, index) && is_named(search, draft, "section"))
         return SECTION_NAME;
     if (is_unit(search, index))
         return UNIT_NAME;
@@ -268,9 +277,10 @@ static guint reach_over_kinds(struct search *search, guint head)
 
 void heads_find(struct body *body)
 {
-    struct search search = {body, STEPS_PER_ROW * body->drafts->len};
+    struct search search = {body, STEPS_PER_ROW * body->drafts->len, NULL};
     if (body->table->record->transposed)
         return;
+    search.units = g_new0(guint8, body->drafts->len + 1);
     /* From the last to the first, so that the reach of a head below is known to one above it. */
     for (guint i = body->drafts->len; i-- > 0;) {
         struct draft *draft = draft_at(&search, i);
@@ -284,4 +294,5 @@ void heads_find(struct body *body)
         if (draft->ends && (sign != WORDS_STEP || !draft->row->code.data))
             draft->row->role = VIEW_LITERAL("group");
     }
+    g_free(search.units);
 }

@@ -17,6 +17,14 @@ VALUES = {('diff', '--format'): {'text', 'html', 'jsonl', 'csv'}, ('facts', '--f
           ('debug', '--layer'): {'page', 'rulings', 'cells', 'text', 'ignored'}}
 
 
+def helps(verdicts, commands):
+    """What --help says fits on a terminal of 80 columns."""
+    for command in ['', *commands]:
+        told = run(*command.split(), '--help')[1].decode()
+        wide = [line for line in told.splitlines() if len(line) > 80]
+        verdicts.check('--help of %s in 80 columns' % (command or 'extract'), not wide, wide)
+
+
 def taken():
     """The options of each command as --help tells them: name, and whether it takes a value."""
     commands = re.findall(r'^  (\w+)  +\w', run('--help')[1].decode().split('Commands ')[1].split('\nFILE')[0], re.M)
@@ -188,6 +196,7 @@ def main_page():
 
 def run_all(verdicts):
     commands, options = taken()
+    helps(verdicts, commands)
     manuals(verdicts, commands, options)
     verdicts.check('commands are told', len(commands) > 8, commands)
     bash(verdicts, commands, options)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """extract sqlite: everything of the JSON, its keys and views, and what happens to a document put in again."""
 import collections
+import glob
 import json
 import os
 import re
@@ -8,7 +9,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 
-from common import EXTRACT, ROOT, corpus, documents, exact, real, run, scratch
+from common import EXTRACT, REAL, ROOT, corpus, documents, exact, real, run, scratch
 
 VIEWS = ('fact_lines', 'totals', 'spending_by_function', 'spending_by_economy', 'three_public', 'execution',
          'year_on_year', 'differing_checks', 'projects', 'table_sums')
@@ -205,6 +206,9 @@ def run_all(verdicts):
         datasette(verdicts, path)
         again(verdicts, place)
         wrong(verdicts, place)
+        seeds = sorted(glob.glob(os.path.join(os.path.dirname(REAL), 'seeds', '*.txt')))
+        if seeds:
+            whole(verdicts, 'seeds', documents(seeds), place)
         if real():
             whole(verdicts, 'real', documents(real()), place)
         else:
