@@ -42,6 +42,7 @@ struct diff_line diff_line_new(struct arena *arena, enum diff_type type, size_t 
 {
     struct diff_line line = {.type = type};
     line.values = ARENA_ARRAY(arena, struct diff_value, editions);
+    line.last = editions - 1;
     return line;
 }
 
@@ -84,11 +85,12 @@ static bool values_differ(const struct diff_line *line, const struct diff_value 
 
 bool diff_line_judge(struct diff_line *line, size_t editions)
 {
-    const struct diff_value *first = &line->values[0], *last = &line->values[editions - 1];
+    const struct diff_value *first = &line->values[line->first], *last = &line->values[line->last];
     bool any = false, differs = false;
     for (size_t i = 0; i < editions; i++) {
         any = any || line->values[i].printed;
-        differs = differs || (i && values_differ(line, &line->values[i - 1], &line->values[i]));
+        differs = differs ||
+                  (i > line->first && i <= line->last && values_differ(line, &line->values[i - 1], &line->values[i]));
     }
     if (!first->present || !last->present)
         line->status = last->present ? DIFF_NEW : first->present ? DIFF_GONE : DIFF_BETWEEN;
@@ -431,8 +433,22 @@ static void set_names(const struct comparison *comparison, const struct row_set 
         line->old_name = first->name;
 }
 
+/* The outer editions that have the table; where one alone has it, the outer ones of all. */
+static void outer_editions(const struct comparison *comparison, const struct table_set *set, size_t *first,
+                           size_t *last)
+{
+    size_t from = 0, to = comparison->count - 1;
+    while (from < to && !set->tables[from])
+        from++;
+    while (to > from && !set->tables[to])
+        to--;
+    *first = from < to ? from : 0;
+    *last = from < to ? to : comparison->count - 1;
+}
+
 /* A line for each measure that any edition has; `done` are those that have one. */
-static void add_lines(const struct comparison *comparison, const struct row_set *set, GArray *lines)
+static void add_lines(const struct comparison *comparison, const struct table_set *tables, const struct row_set *set,
+                      GArray *lines)
 {
     GPtrArray *done = g_ptr_array_new();
     for (size_t i = comparison->count; i-- > 0;) {
@@ -451,6 +467,7 @@ static void add_lines(const struct comparison *comparison, const struct row_set 
                 continue;
             g_ptr_array_add(done, (void *)plain.data);
             struct diff_line line = diff_line_new(comparison->arena, DIFF_AMOUNT, comparison->count);
+            outer_editions(comparison, tables, &line.first, &line.last);
             for (size_t e = 0; e < comparison->count; e++) {
                 if (!set->rows[e])
                     continue;
@@ -483,7 +500,7 @@ static void compare_tables(const struct comparison *comparison, const struct tab
             add_rows(comparison, tables->tables[i], i, sets, by_key);
         }
     for (guint i = 0; i < sets->len; i++)
-        add_lines(comparison, sets->pdata[i], lines);
+        add_lines(comparison, tables, sets->pdata[i], lines);
     diff_section_fill(comparison->arena, &section, lines);
     g_array_append_val(sections, section);
     g_array_free(lines, TRUE);

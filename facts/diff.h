@@ -7,7 +7,7 @@
 #include "facts/lookup.h"
 
 /* What differs between documents of one organization: its budgets through the years, or a budget and the final
- * accounts.  Each document is an edition; the first one is compared with the last. */
+ * accounts.  Each document is an edition; the first one that has a table is compared with the last one that has it. */
 
 enum diff_type {
     DIFF_AMOUNT,    /* an amount of a table */
@@ -41,8 +41,9 @@ struct diff_line {
     struct view old_code, old_name; /* as the first one does, where that differs; else none */
     struct view measure;            /* of amounts and funds; for indicators the scope */
     struct diff_value *values;      /* one for each edition */
+    size_t first, last;             /* the editions that are compared: the outer ones that have the table */
     bool has_change;                /* of amounts */
-    struct amount change;           /* last less first edition; what is not printed counts as 0 */
+    struct amount change;           /* last less first of these; what is not printed counts as 0 */
     bool has_percent;               /* false where there was nothing before */
     int64_t percent;                /* the change, in tenths of a per cent of the first amount */
     struct amount weight;           /* the change without its sign */

@@ -102,7 +102,7 @@ static void write_head(GString *out, const struct diff *diff, const struct words
     g_string_append_printf(out, "<table>\n<thead><tr><th></th><th>%s</th><th>%s</th>", diff_word(words, "line"),
                            diff_word(words, "measure"));
     for (size_t i = 0; i < diff->edition_count; i++) {
-        char *name = diff_edition_name(diff, i, words);
+        char *name = diff_edition_head(diff, i, words);
         g_string_append(out, "<th class=\"n\">");
         append_escaped(out, view_of(name));
         g_string_append(out, "</th>");
@@ -145,7 +145,7 @@ void diff_write_html(GString *out, const struct diff *diff, const struct words *
     g_string_append(out, "<h1>");
     append_escaped(out, diff->organization);
     for (size_t i = 0; i < diff->edition_count; i++) {
-        char *name = diff_edition_name(diff, i, words);
+        char *name = diff_edition_legend(diff, i, words);
         g_string_append(out, i ? " → " : ": ");
         append_escaped(out, view_of(name));
         g_free(name);

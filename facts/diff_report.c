@@ -24,33 +24,60 @@ void diff_append_counts(GString *out, const struct diff *diff, const struct diff
                      texts[3], NULL);
         return;
     }
-    char *name = diff_edition_name(diff, (size_t)section->only, words);
+    char *name = diff_edition_head(diff, (size_t)section->only, words);
     g_snprintf(texts[0], sizeof texts[0], "%d", numbers[0] + numbers[1] + numbers[2]);
     words_append(out, words, GROUP, "only", "edition", name, "lines", texts[0], NULL);
     g_free(name);
 }
 
-/* Where two editions are of one year and kind, the file tells them apart. */
-char *diff_edition_name(const struct diff *diff, size_t edition, const struct words *words)
+/* Whether no other edition is of its year and kind. */
+static bool is_unique(const struct diff *diff, size_t edition)
 {
     const struct canonical *document = diff->editions[edition];
-    bool unique = true;
     for (size_t i = 0; i < diff->edition_count; i++)
-        unique = unique && (i == edition || diff->editions[i]->fiscal_year != document->fiscal_year ||
-                            !view_equal(diff->editions[i]->kind, document->kind));
+        if (i != edition && diff->editions[i]->fiscal_year == document->fiscal_year &&
+            view_equal(diff->editions[i]->kind, document->kind))
+            return false;
+    return true;
+}
+
+static void append_year(GString *name, const struct canonical *document, const struct words *words)
+{
+    if (!document->fiscal_year || !document->kind.data)
+        return;
+    char year[16];
+    g_snprintf(year, sizeof year, "%d", document->fiscal_year);
+    words_append(name, words, GROUP, view_equal_text(document->kind, "final_accounts") ? "final_accounts" : "budget",
+                 "year", year, NULL);
+}
+
+/* The parts of a name, a space between: year and kind, a number and the file where these are not unique. */
+static char *name_edition(const struct diff *diff, size_t edition, const struct words *words, bool number, bool file)
+{
+    const struct canonical *document = diff->editions[edition];
     GString *name = g_string_new(NULL);
-    if (document->fiscal_year && document->kind.data) {
-        char year[16];
-        g_snprintf(year, sizeof year, "%d", document->fiscal_year);
-        words_append(name, words, GROUP,
-                     view_equal_text(document->kind, "final_accounts") ? "final_accounts" : "budget", "year", year,
-                     NULL);
-    }
-    if ((!unique || !name->len) && document->file.data)
+    append_year(name, document, words);
+    const bool more = !name->len || !is_unique(diff, edition);
+    if (more && (number || !document->file.data))
+        g_string_append_printf(name, "%s(%zu)", name->len ? " " : "", edition + 1);
+    if (more && file && document->file.data)
         g_string_append_printf(name, "%s%.*s", name->len ? " " : "", VIEW_PRINT(document->file));
-    if (!name->len)
-        g_string_append_printf(name, "%zu", edition + 1);
     return g_string_free(name, FALSE);
+}
+
+char *diff_edition_name(const struct diff *diff, size_t edition, const struct words *words)
+{
+    return name_edition(diff, edition, words, false, true);
+}
+
+char *diff_edition_head(const struct diff *diff, size_t edition, const struct words *words)
+{
+    return name_edition(diff, edition, words, true, false);
+}
+
+char *diff_edition_legend(const struct diff *diff, size_t edition, const struct words *words)
+{
+    return name_edition(diff, edition, words, true, true);
 }
 
 static bool is_text(const struct diff_line *line)

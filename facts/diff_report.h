@@ -34,8 +34,11 @@ const char *diff_word(const struct words *words, const char *key);
 void diff_append_counts(GString *out, const struct diff *diff, const struct diff_section *section,
                         const struct words *words, const int counts[DIFF_BETWEEN + 1]);
 
-/* "2024 budget"; in the arena-less form of a new string, freed by the caller. */
+/* "2024 budget", with the file where others are of that year and kind; in the head of a column, with a number there
+ * instead; in the title, with both.  A new string, freed by the caller. */
 char *diff_edition_name(const struct diff *diff, size_t edition, const struct words *words);
+char *diff_edition_head(const struct diff *diff, size_t edition, const struct words *words);
+char *diff_edition_legend(const struct diff *diff, size_t edition, const struct words *words);
 
 /* Whether people should see the line: it moves money, or is text. */
 bool diff_line_counts(const struct diff_line *line, size_t editions);

@@ -146,7 +146,7 @@ static void add_head(struct sheet *sheet, const struct diff *diff, const struct 
     for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
         sheet_add(sheet, g_string_assign(field, heads[i]));
     for (size_t i = 0; i < diff->edition_count; i++) {
-        char *name = diff_edition_name(diff, i, words);
+        char *name = diff_edition_head(diff, i, words);
         sheet_add(sheet, g_string_assign(field, name));
         g_free(name);
     }
@@ -251,7 +251,7 @@ void diff_write_text(GString *out, const struct diff *diff, const struct words *
     g_string_append_printf(out, "%s%.*s%s", look.colour ? BOLD : "", VIEW_PRINT(diff->organization),
                            look.colour ? RESET : "");
     for (size_t i = 0; i < diff->edition_count; i++) {
-        char *name = diff_edition_name(diff, i, words);
+        char *name = diff_edition_legend(diff, i, words);
         g_string_append_printf(out, "%s%s", i ? " → " : diff->organization.data ? ": " : "", name);
         g_free(name);
     }

@@ -275,6 +275,23 @@ def years_of_the_corpus(verdicts):
         verdicts.check('Chinese pages too', not re.search('[A-Za-z]', text), re.findall('.*[A-Za-z].*', text)[:5])
 
 
+def gaps(verdicts, place):
+    """Of documents that lack a table those that have it are compared; two of one year have a number in the heads."""
+    empty = json.loads(json.dumps(OLD, ensure_ascii=False))
+    empty.update(tables=[], forms=[], source={'file': 'a name that is longer than any column should be.pdf', 'sha256': 'a' * 64})
+    with open(place + '/empty.json', 'w', encoding='utf-8') as file:
+        json.dump(empty, file)
+    plain = [exact(x) for x in run('diff', '--format=jsonl', place + '/old.json', place + '/new.json')[1].splitlines()]
+    got = [exact(x) for x in run('diff', '--format=jsonl', place + '/empty.json', place + '/old.json',
+                                 place + '/new.json')[1].splitlines()]
+    lines = [{(x['kind'], x['code'], x['name'], x['measure'], x['status'], x['change']) for x in told
+              if x['type'] == 'amount'} for told in (plain, got)]
+    verdicts.check('a document without the table changes nothing', lines[0] and lines[0] == lines[1], lines[0] ^ lines[1])
+    text = run('diff', place + '/empty.json', place + '/old.json', place + '/new.json')[1].decode()
+    verdicts.check('a number in the heads, the file in the title', text.count('a name that is longer') == 1 and
+                   re.search(r'^     line +measure +2017 budget \(1\) +2017 budget \(2\) +2018 budget ', text, re.M), text[:900])
+
+
 def words(verdicts, place):
     """Every kind and measure that the schema knows has a name in Chinese; a language is a file."""
     with open(os.path.join(ROOT, 'rules', 'words', 'zh.words'), encoding='utf-8') as file:
@@ -360,6 +377,7 @@ def run_all(verdicts):
         for arguments in (['--format=xml'], ['--lang=fr']):
             verdicts.check('wrong usage: %s' % arguments, run('diff', old, new, *arguments)[0] == 2)
         verdicts.check('one document alone', run('diff', old)[0] == 1)
+        gaps(verdicts, place)
         words(verdicts, place)
     years_of_the_corpus(verdicts)
     if has_terminals():
