@@ -4,33 +4,46 @@
 #include <glib.h>
 #include <string.h>
 
-/* The text without its spaces: allowed only where each piece between spaces is one character
- * (letter-spaced digits) or where there is no space inside at all. */
+static bool is_minus(unsigned code)
+{
+    return code == '-' || (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xFE63 || code == 0xFF0D;
+}
+
+/* The text without its spaces and the sign of the currency: spaces are allowed only where each piece between them is
+ * one character (letter-spaced digits), or behind the sign, or where there is no space inside at all. */
 static bool closed_up(struct view text, char digits[64], size_t *size)
 {
     size_t pieces = 0, longest = 0, run = 0, used = 0;
+    bool yuan = false;
     text = view_trim(text);
     for (unsigned code; (code = view_next(&text));) {
         if (g_unichar_isspace(code)) {
             run = 0;
             continue;
         }
+        const bool begins = !used || (used == 1 && digits[0] == '-');
+        if ((code == 0xA5 || code == 0xFFE5) && begins && !yuan) {
+            yuan = true;
+            continue;
+        }
         if (code == 0xFF0C)
             code = ',';
-        else if (code == 0x2212 || code == 0xFF0D)
+        else if (is_minus(code))
             code = '-';
         else if (code > 0x7E)
             return false;
-        pieces += run == 0;
-        run++;
-        longest = MAX(longest, run);
         if (used == 63)
             return false;
         digits[used++] = (char)code;
+        if (code == '-' && used == 1)
+            continue; /* the sign may stand apart */
+        pieces += run == 0;
+        run++;
+        longest = MAX(longest, run);
     }
     digits[used] = '\0';
     *size = used;
-    return used && (pieces == 1 || longest == 1);
+    return used && pieces && (pieces == 1 || longest == 1);
 }
 
 bool amount_parse(struct view text, struct amount *amount)

@@ -19,9 +19,9 @@ enum {
     AMOUNT_JSON_DIGITS = 15, /* significant digits that every JSON reader keeps */
 };
 
-/* Reads one amount as printed: optional sign (+ - − －, or accounting parentheses), digits,
- * thousands separators (, or ，) only where they group by three, one point.  White space is
- * allowed inside only where the number is letter-spaced (every piece one character).
+/* Reads one amount as printed: optional sign (+, a minus or dash of any shape, or accounting parentheses),
+ * optional ¥, digits, thousands separators (, or ，) only where they group by three, one point.  White space is
+ * allowed behind a minus, and inside only where the number is letter-spaced (every piece one character).
  * A nil mark is not an amount.  Full-width characters must have been folded before.
  * Returns false, and leaves `amount` alone, when the text is anything else or too long. */
 bool amount_parse(struct view text, struct amount *amount);

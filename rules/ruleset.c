@@ -11,6 +11,9 @@ enum {
     PATTERN_SIZE_MAX = 16384,
 };
 
+/* The key of a set that names no kind: the kind and level of the documents it is of, as the key of table rules. */
+#define SET_DOCUMENTS "documents"
+
 struct ruleset {
     GPtrArray *owned;                     /* every rule */
     GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */
@@ -665,30 +668,33 @@ const struct rule *ruleset_title(const struct ruleset *set, struct view title, s
 }
 
 /* The kind that a title leads to: of a table, or else of a form; NULL where nothing takes it for a title. */
-static const char *title_kind(const struct ruleset *set, const char *title)
+static const char *title_kind(const struct ruleset *set, const char *title, struct view scope)
 {
     const struct rule *bare = ruleset_get(set, RULE_LINE, "title_bare");
     bool whole = ruleset_is(set, RULE_LINE, "title", view_of(title));
     if (!whole && !(bare && bare->value && rule_matches(bare, view_of(title))))
         return NULL;
     char *text = g_strconcat(title, whole ? "" : bare->value, NULL);
-    const struct rule *rule = ruleset_title(set, view_of(text), VIEW_NONE);
+    const struct rule *rule = ruleset_title(set, view_of(text), scope);
     if (!rule)
         rule = ruleset_match(set, RULE_FORM, view_of(text));
     g_free(text);
     return rule ? rule->kind : "unknown";
 }
 
-/* Every title of a set is one, and leads to the kind it stands under. */
+/* Every title of a set is one, and leads to the kind it stands under, in the documents that the set names. */
 static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrArray *faults)
 {
     int count = 0;
+    const char *documents = rule->class == RULE_SET ? g_hash_table_lookup(rule->written, SET_DOCUMENTS) : NULL;
     GList *kinds =
         rule->class == RULE_SET ? g_list_sort(g_hash_table_get_keys(rule->written), (GCompareFunc)strcmp) : NULL;
     for (const GList *kind = kinds; kind; kind = kind->next) {
+        if (strcmp(kind->data, SET_DOCUMENTS) == 0)
+            continue;
         char **titles = g_strsplit(g_hash_table_lookup(rule->written, kind->data), ";", -1);
         for (char **title = titles; *title; title++, count++) {
-            const char *found = title_kind(set, *title);
+            const char *found = title_kind(set, *title, view_of(documents));
             if (!found)
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: no rule takes \"%s\" for a title", rule->file,
                                                         rule->line, rule->name, *title));
