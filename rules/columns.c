@@ -414,6 +414,8 @@ static struct view measures_join(const struct reading *reading, const struct tab
         if (!leaf && without.data && view_equal(without, column->label.items[i]))
             continue;
         struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
+        if (column->named_depth == i + 1)
+            measure = view_format(reading->arena, "column_%d", column->named_first + 1);
         if (measure.data && !view_equal(measure, last))
             chain = view_join(reading->arena, chain, ".", measure);
         last = measure.data ? measure : last;
@@ -441,9 +443,66 @@ static bool measure_is_taken(const struct table *table, const struct column *end
     return false;
 }
 
+static bool labels_equal(const struct column *a, const struct column *b, size_t count)
+{
+    if (a->block != b->block || a->label.count < count || b->label.count < count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!view_equal(a->label.items[i], b->label.items[i]))
+            return false;
+    return true;
+}
+
+/* Names the head over the column at that depth, for all columns below it, by the first of them. */
+static void head_name(struct table *table, const struct column *column, size_t depth)
+{
+    int first = (int)(column - table->columns), end = first + 1;
+    while (first > 0 && labels_equal(&table->columns[first - 1], column, depth + 1))
+        first--;
+    while (end < table->column_count && labels_equal(&table->columns[end], column, depth + 1))
+        end++;
+    for (int i = first; i < end; i++) {
+        table->columns[i].named_depth = depth + 1;
+        table->columns[i].named_first = first;
+    }
+}
+
+/* Names the heads over a column that tell it from others by words that no rule knows, where its measure is `shared`,
+ * or by a year that is neither the document's nor the one before. */
+static void heads_of_column_name(const struct reading *reading, struct table *table, const struct column *column,
+                                 bool shared, int fiscal_year, struct view document_kind)
+{
+    for (size_t depth = 0; depth + 1 < column->label.count && !column->named_depth; depth++) {
+        struct view above = path_join(reading->arena, column->label, depth), label = column->label.items[depth];
+        const struct rule *rule = column_rule_find(reading, label, above, table->record->kind);
+        bool other_year = fiscal_year && year_of(rule, label) &&
+                          !measure_of(reading, table, column, depth, fiscal_year, document_kind).data;
+        if ((other_year || (shared && !rule)) && !label_is_common(table, column, depth) &&
+            !label_spans_block(table, column, depth))
+            head_name(table, column, depth);
+    }
+}
+
+/* Where two columns would share a measure, the heads over them that no rule knows tell them apart: then none of the
+ * columns below such a head is what its own label says alone. */
+static void heads_name(const struct reading *reading, struct table *table, int fiscal_year, struct view document_kind)
+{
+    for (int i = 0; i < table->column_count; i++) {
+        if (!table->columns[i].measure.data)
+            continue;
+        heads_of_column_name(reading, table, &table->columns[i], false, fiscal_year, document_kind);
+        for (int k = 0; k < i; k++)
+            if (table->columns[k].block == table->columns[i].block &&
+                view_equal(table->columns[k].measure, table->columns[i].measure)) {
+                heads_of_column_name(reading, table, &table->columns[k], true, fiscal_year, document_kind);
+                heads_of_column_name(reading, table, &table->columns[i], true, fiscal_year, document_kind);
+            }
+    }
+}
+
 /* Gives the amount columns their measures, which are keys. Heads that name a column of their own are left out,
- * unless columns under two of them would share a measure (本年收入 and 本年支出, each over 合计); what is still shared
- * gets a number. */
+ * unless columns under two of them would share a measure (本年收入 and 本年支出, each over 合计); so are those that no
+ * rule knows; what is still shared gets a number. */
 static void measures_find(const struct reading *reading, struct table *table, int fiscal_year,
                           struct view document_kind)
 {
@@ -460,13 +519,15 @@ static void measures_find(const struct reading *reading, struct table *table, in
         if (head->data && measure_is_taken(table, end, column, column->measure))
             g_ptr_array_add(needed, head);
     }
+    heads_name(reading, table, fiscal_year, document_kind);
     for (struct column *column = table->columns; column < end; column++) {
         struct view head = heads[column - table->columns];
-        for (guint i = 0; head.data && i < needed->len; i++)
-            if (view_equal(head, *(struct view *)needed->pdata[i])) {
-                column->measure = measures_join(reading, table, column, VIEW_NONE, fiscal_year, document_kind);
-                break;
-            }
+        bool apart = false;
+        for (guint i = 0; head.data && i < needed->len && !apart; i++)
+            apart = view_equal(head, *(struct view *)needed->pdata[i]);
+        if (apart || (column->named_depth && has_role(column, "amount")))
+            column->measure =
+                measures_join(reading, table, column, apart ? VIEW_NONE : head, fiscal_year, document_kind);
         struct view chain = column->measure;
         for (int i = 2; chain.data && measure_is_taken(table, column, column, column->measure); i++)
             column->measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);

@@ -58,6 +58,8 @@ struct column {
     int power;              /* of ten, to yuan, where the label names a unit; -1 otherwise */
     bool guessed;           /* its role was told from what it holds, not by a rule */
     int weight;             /* of the rule that made it a name: the heaviest gives the row its name */
+    size_t named_depth;     /* of a label that no rule knows and that is named by its first column, + 1; or 0 */
+    int named_first;        /* ... that column */
 };
 
 /* A grid, or what one page holds of a table. */
