@@ -347,28 +347,34 @@ static bool line_take(struct reading *reading, GPtrArray *tables, const struct i
 
 /* --- a row cut in two by the page break --- */
 
-/* Whether the text of a cell fills its width, so that it may go on in the next line. */
-static bool cell_is_full(const struct reading *reading, const struct record_cell *cell)
+/* Whether the text of a cell fills its width, so that it may go on in the next line.  An indented text does when it
+ * reaches the right edge; a figure may stand there anyway. */
+static bool cell_is_full(const struct reading *reading, const struct record_cell *cell, bool figure)
 {
     struct box box = reading_box(reading, cell->page, cell->box), ink = reading_box(reading, cell->page, cell->ink);
     if (box_is_none(box) || box_is_none(ink))
         return false;
     int lines = MAX(1, (ink.y1 - ink.y0) / LINE_HEIGHT);
     int size = (ink.y1 - ink.y0) / lines;
-    return (box.x1 - box.x0) - (ink.x1 - ink.x0) < size + CELL_PADDING;
+    return (box.x1 - box.x0) - (ink.x1 - ink.x0) < size + CELL_PADDING ||
+           (!figure && box.x1 - ink.x1 < size + CELL_PADDING / 2);
 }
 
-/* Both texts in one; none where the lower does not go on with the upper. */
+/* Both texts in one; none where the lower does not go on with the upper: a name of a classification is whole. */
 static struct view text_continue(const struct reading *reading, const struct record_cell *upper,
                                  const struct record_cell *lower, struct view a, struct view b)
 {
     struct amount amount;
     struct view joined = view_join(reading->arena, a, "", b);
-    bool figures = amount_parse(upper->plain, &amount) && g_ascii_isdigit(lower->plain.data[0]);
-    if (figures ? !amount_parse(view_join(reading->arena, upper->plain, "", lower->plain), &amount)
-                : ruleset_match(reading->rules, RULE_LEVEL, lower->plain) != NULL)
+    bool figure = amount_parse(upper->plain, &amount);
+    if (figure && g_ascii_isdigit(lower->plain.data[0])
+            ? !amount_parse(view_join(reading->arena, upper->plain, "", lower->plain), &amount)
+            : ruleset_match(reading->rules, RULE_LEVEL, lower->plain) != NULL)
         return VIEW_NONE;
-    return cell_is_full(reading, upper) ? joined : VIEW_NONE;
+    if (!figure && reading->dictionary && dictionary_has_name(reading->dictionary, joined))
+        return joined;
+    bool whole = !figure && reading->dictionary && dictionary_has_name(reading->dictionary, a);
+    return !whole && cell_is_full(reading, upper, figure) ? joined : VIEW_NONE;
 }
 
 /* The last row of a part and the first of the next are one row where all that the first row of the page holds goes
@@ -433,6 +439,7 @@ GPtrArray *tables_assemble(struct reading *reading)
 {
     GPtrArray *tables = g_ptr_array_new_with_free_func(table_free);
     bool behind = false; /* a grid and nothing but its notes since */
+    stacked_split(reading);
     for (guint i = 0; i < reading->items->len; i++) {
         const struct item *item = &g_array_index(reading->items, struct item, i);
         if (item->grid && is_banner(reading, i))

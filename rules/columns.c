@@ -234,8 +234,10 @@ static void sides_name(const struct reading *reading, struct table *table)
         return;
     const struct rule **sides = g_new0(const struct rule *, table->block_count);
     bool known = true, differ = false;
-    for (int i = table->column_count; i-- > 0;)
-        sides[table->columns[i].block] = side_of(reading, &table->columns[i]);
+    for (int i = 0; i < table->column_count; i++) { /* a running number in front of a block names no side */
+        const struct rule **side = &sides[table->columns[i].block];
+        *side = *side ? *side : side_of(reading, &table->columns[i]);
+    }
     for (int i = 0; i < table->block_count; i++) {
         known = known && sides[i];
         differ = differ || sides[i] != sides[0];

@@ -127,6 +127,9 @@ bool context_is_banner(const struct reading *reading, const struct grid *grid);
 /* The folded text of a grid's row, a space between two cells; `cells` counts those with text. */
 struct view grid_row_text(const struct reading *reading, const struct grid *grid, int row, int *cells);
 
+/* stacked.c: cuts the grids that hold several tables below each other. */
+void stacked_split(struct reading *reading);
+
 /* assemble.c: finds the tables of the reading (struct table *, in the arena but for their arrays,
  * which go with the list).  The caller unrefs it. */
 GPtrArray *tables_assemble(struct reading *reading);
