@@ -11,9 +11,6 @@ enum {
     PATTERN_SIZE_MAX = 16384,
 };
 
-/* The key of a set that names no kind: the kind and level of the documents it is of, as the key of table rules. */
-#define SET_DOCUMENTS "documents"
-
 struct ruleset {
     GPtrArray *owned;                     /* every rule */
     GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */

@@ -39,6 +39,9 @@ enum rule_class {
         RULE_CLASS_COUNT
 };
 
+/* The key of a set that names no kind: the kind and level of the documents it is of, as the key of table rules. */
+#define SET_DOCUMENTS "documents"
+
 struct rule {
     enum rule_class class;
     const char *name; /* as in the group's head, without the class */

@@ -132,10 +132,11 @@ static const char *const variants[] = {
 };
 
 /* Whether the title, so written, still leads to its kind. */
-static void try_variant(const struct ruleset *rules, const char *variant, const char *title, const char *kind)
+static void try_variant(const struct ruleset *rules, const char *variant, const char *title, const char *kind,
+                        struct view scope)
 {
     char **halves = g_strsplit(variant, "%s", 2), *text = g_strconcat(halves[0], title, halves[1], NULL);
-    const struct rule *rule = ruleset_title(rules, view_of(text), VIEW_NONE);
+    const struct rule *rule = ruleset_title(rules, view_of(text), scope);
     if (!rule)
         rule = ruleset_match(rules, RULE_FORM, view_of(text));
     if (!rule || strcmp(rule->kind, kind) != 0)
@@ -157,13 +158,17 @@ static void titles_keep_their_kind_behind_years_and_names(void **state)
     for (guint i = 0; i < sets->len; i++) {
         GHashTableIter iter;
         void *kind, *value;
-        g_hash_table_iter_init(&iter, ((const struct rule *)sets->pdata[i])->written);
+        GHashTable *written = ((const struct rule *)sets->pdata[i])->written;
+        const struct view scope = view_of(g_hash_table_lookup(written, SET_DOCUMENTS));
+        g_hash_table_iter_init(&iter, written);
         while (g_hash_table_iter_next(&iter, &kind, &value)) {
+            if (strcmp(kind, SET_DOCUMENTS) == 0)
+                continue;
             char **titles = g_strsplit(value, ";", -1);
             for (char **title = titles; *title; title++)
                 for (size_t k = 0; k < G_N_ELEMENTS(variants) && ruleset_is(rules, RULE_LINE, "title", view_of(*title));
                      k++)
-                    try_variant(rules, variants[k], *title, kind);
+                    try_variant(rules, variants[k], *title, kind, scope);
             g_strfreev(titles);
         }
     }
