@@ -122,8 +122,8 @@ static unsigned char *take_data(const struct objects *objects, qpdf_oh stream, b
     QPDF_BOOL filtered = QPDF_FALSE;
     QPDF_ERROR_CODE code = qpdf_oh_get_stream_data(objects->qpdf, stream, decoded ? qpdf_dl_generalized : qpdf_dl_none,
                                                    &filtered, &bytes, size);
-    if (!(code & (QPDF_ERRORS)) && bytes && (filtered || !decoded))
-        return bytes;
+    if (!(code & (QPDF_ERRORS)) && (filtered || !decoded) && (bytes || code == QPDF_SUCCESS))
+        return bytes ? bytes : calloc(1, 1); /* an empty one, of which there is nothing to complain */
     free(bytes);
     *size = 0;
     return NULL;

@@ -22,6 +22,9 @@
 enum {
     CANDIDATES_MAX = 1000, /* runs that are compared with one character */
     OPEN_RUNS = 16,        /* that lie across each other */
+    FONTS_MAX = 64,        /* of a page whose descents are learned */
+    SAME_HEIGHT = 10,      /* thousandths of an em */
+    HEIGHT_MAX = 100000,   /* likewise */
 };
 
 /* A run as it lies where its text reads to the right, with the character that begins it. */
@@ -32,10 +35,18 @@ struct origin {
     double distance; /* ... and how far it is; HUGE_VAL where there is none */
 };
 
+/* How far the boxes of a font reach below the base line, which poppler does not tell. */
+struct descent {
+    int height;     /* of its boxes, in thousandths of an em: what tells fonts from each other */
+    GArray *depths; /* double, in ems: of characters that begin a run beyond doubt */
+    double depth;   /* their median; DESCENT until it is known */
+};
+
 /* The runs of one page, by direction, each list sorted by x. */
 struct origins {
     const struct content_page *page;
     GArray *lists[CONTENT_DIRECTIONS]; /* struct origin */
+    GArray *descents;                  /* struct descent */
 };
 
 static int compare_x(const void *a, const void *b)
@@ -51,7 +62,7 @@ const struct content_run *runs_at(const struct content_page *page, int index)
 
 static struct origins origins_collect(const struct content_page *page)
 {
-    struct origins origins = {.page = page};
+    struct origins origins = {.page = page, .descents = g_array_new(FALSE, FALSE, sizeof(struct descent))};
     for (int i = 0; i < CONTENT_DIRECTIONS; i++)
         origins.lists[i] = g_array_new(FALSE, FALSE, sizeof(struct origin));
     for (guint i = 0; i < page->runs->len; i++) {
@@ -70,6 +81,21 @@ static void origins_free(struct origins *origins)
 {
     for (int i = 0; i < CONTENT_DIRECTIONS; i++)
         g_array_free(origins->lists[i], TRUE);
+    for (guint i = 0; i < origins->descents->len; i++)
+        g_array_free(g_array_index(origins->descents, struct descent, i).depths, TRUE);
+    g_array_free(origins->descents, TRUE);
+}
+
+/* What is known of the font whose boxes are as high, for their size, as that one; NULL where nothing is. */
+static struct descent *find_descent(const struct origins *origins, double size, struct cells_rectangle box)
+{
+    const double height = (box.y1 - box.y0) / size * 1000;
+    for (guint i = 0; i < origins->descents->len; i++) {
+        struct descent *descent = &g_array_index(origins->descents, struct descent, i);
+        if (fabs(descent->height - height) <= SAME_HEIGHT)
+            return descent;
+    }
+    return NULL;
 }
 
 /* The box of a character where text of the direction reads to the right. */
@@ -85,7 +111,8 @@ static double distance(const struct origins *origins, const struct origin *origi
                        struct cells_rectangle box)
 {
     const struct content_run *run = runs_at(origins->page, origin->run);
-    const double baseline = box.y1 - DESCENT * run->size;
+    const struct descent *descent = find_descent(origins, size, box);
+    const double baseline = box.y1 - (descent ? descent->depth : DESCENT) * run->size;
     const double across = fabs(origin->y - baseline) / run->size, along = fabs(origin->x - box.x0) / run->size;
     if (fabs(size - run->size) > SIZE_SLACK * run->size || across > LINE_SLACK || along > ORIGIN_SLACK)
         return HUGE_VAL;
@@ -134,25 +161,6 @@ static struct origin *find_origin(const struct origins *origins, const struct te
     return found;
 }
 
-/* Lets the nearest run begin with a character; the one that it began with so far looks for another. */
-static void claim(struct origins *origins, const GArray *chars, int *runs, guint index, bool free)
-{
-    for (;;) {
-        double apart;
-        struct origin *origin = find_origin(origins, &g_array_index(chars, struct text_char, index), free, &apart);
-        if (!origin)
-            return;
-        const struct origin before = *origin;
-        origin->character = index;
-        origin->distance = apart;
-        runs[index] = origin->run;
-        if (before.distance == HUGE_VAL)
-            return;
-        index = before.character;
-        runs[index] = -1;
-    }
-}
-
 static bool near(double a, double b, double size)
 {
     return fabs(a - b) < TOUCH * size;
@@ -171,6 +179,86 @@ static bool is_inside_word(const GArray *chars, guint index)
         return near(one->x1, two->x0, size) || near(one->x0, two->x1, size);
     return near(one->x0, two->x0, size) && near(one->x1, two->x1, size) &&
            (near(one->y1, two->y0, size) || near(one->y0, two->y1, size));
+}
+
+/* The only run that may begin with a character and begins just where its box does; NULL where there are more, or none. */
+static const struct origin *find_only(const struct origins *origins, const struct text_char *character, int *direction)
+{
+    const struct origin *only = NULL;
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++) {
+        const GArray *list = origins->lists[i];
+        const struct cells_rectangle box = box_in(origins->page, i, character);
+        const double slack = ORIGIN_SLACK * character->size;
+        for (guint k = first_from(list, box.x0 - slack); k < list->len; k++) {
+            const struct origin *origin = &g_array_index(list, struct origin, k);
+            if (origin->x > box.x0 + slack)
+                break;
+            if (distance(origins, origin, character->size, box) == HUGE_VAL)
+                continue;
+            if (only || !near(origin->x, box.x0, character->size))
+                return NULL;
+            only = origin;
+            *direction = i;
+        }
+    }
+    return only;
+}
+
+static int compare_depths(const void *a, const void *b)
+{
+    const double one = *(const double *)a, two = *(const double *)b;
+    return (one > two) - (one < two);
+}
+
+/* Notes how deep the box of a character reaches that begins a run at that origin. */
+static void note_depth(struct origins *origins, double size, struct cells_rectangle box, const struct origin *origin)
+{
+    struct descent *descent = find_descent(origins, size, box);
+    if (!descent && origins->descents->len < FONTS_MAX) {
+        const struct descent first = {(int)CLAMP((box.y1 - box.y0) / size * 1000, 0, HEIGHT_MAX),
+                                      g_array_new(FALSE, FALSE, sizeof(double)), DESCENT};
+        g_array_append_val(origins->descents, first);
+        descent = &g_array_index(origins->descents, struct descent, origins->descents->len - 1);
+    }
+    const double depth = (box.y1 - origin->y) / size;
+    if (descent)
+        g_array_append_val(descent->depths, depth);
+}
+
+/* Learns the descents of the page's fonts. */
+static void learn_descents(struct origins *origins, const GArray *chars)
+{
+    for (guint i = 0; i < chars->len; i++) {
+        const struct text_char *character = &g_array_index(chars, struct text_char, i);
+        int direction = 0;
+        const struct origin *origin = is_inside_word(chars, i) ? NULL : find_only(origins, character, &direction);
+        if (origin)
+            note_depth(origins, character->size, box_in(origins->page, direction, character), origin);
+    }
+    for (guint i = 0; i < origins->descents->len; i++) {
+        struct descent *descent = &g_array_index(origins->descents, struct descent, i);
+        g_array_sort(descent->depths, compare_depths);
+        descent->depth = g_array_index(descent->depths, double, descent->depths->len / 2);
+    }
+}
+
+/* Lets the nearest run begin with a character; the one that it began with so far looks for another. */
+static void claim(struct origins *origins, const GArray *chars, int *runs, guint index, bool free)
+{
+    for (;;) {
+        double apart;
+        struct origin *origin = find_origin(origins, &g_array_index(chars, struct text_char, index), free, &apart);
+        if (!origin)
+            return;
+        const struct origin before = *origin;
+        origin->character = index;
+        origin->distance = apart;
+        runs[index] = origin->run;
+        if (before.distance == HUGE_VAL)
+            return;
+        index = before.character;
+        runs[index] = -1;
+    }
 }
 
 /* A run whose characters are being found. */
@@ -246,6 +334,7 @@ int *runs_match(const GArray *chars, const struct content_page *page)
     int *runs = g_new(int, chars->len + 1);
     for (guint i = 0; i < chars->len; i++)
         runs[i] = -1;
+    learn_descents(&origins, chars);
     for (guint i = 0; i < chars->len; i++)
         if (!is_inside_word(chars, i))
             claim(&origins, chars, runs, i, false);
