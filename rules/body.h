@@ -15,6 +15,7 @@ struct draft {
     GPtrArray *cells;   /* struct record_cell * */
     GPtrArray *amounts; /* struct record_amount * */
     int block;
+    int rank;   /* of two lines of one level the one of the higher rank stands under the other: 1. under (一) */
     bool bare;  /* holds nothing but a line number (行次) */
     guint ends; /* of a line over others: the index behind the last of them; 0 where the next group ends it */
     const struct record_cell

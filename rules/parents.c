@@ -103,6 +103,13 @@ static void above_free(struct above *above)
     codes_above_free(&above->codes);
 }
 
+/* By level, and of one level by rank. */
+static bool stands_under(const struct draft *draft, const struct draft *above)
+{
+    return above->row->level < draft->row->level ||
+           (above->row->level == draft->row->level && draft->row->level && above->rank < draft->rank);
+}
+
 static void above_add(const struct body *body, struct above *above, guint index)
 {
     const struct draft *draft = draft_at(body, index);
@@ -113,8 +120,7 @@ static void above_add(const struct body *body, struct above *above, guint index)
         if (level_of_code(draft->digits) == 1 && !body->numbered)
             above->chapters[draft->block] = own + 1;
     }
-    while (steps->len &&
-           draft_at(body, (guint)g_array_index(steps, int, steps->len - 1))->row->level >= draft->row->level)
+    while (steps->len && !stands_under(draft, draft_at(body, (guint)g_array_index(steps, int, steps->len - 1))))
         g_array_set_size(steps, steps->len - 1);
     g_array_append_val(steps, own);
 }
@@ -129,7 +135,7 @@ static int parent_find(const struct body *body, const struct above *above, const
     }
     for (guint i = steps->len; i-- > 0;) {
         const int index = g_array_index(steps, int, i);
-        if (draft_at(body, (guint)index)->row->level < draft->row->level)
+        if (stands_under(draft, draft_at(body, (guint)index)))
             return index;
     }
     return -1;

@@ -103,8 +103,9 @@ static struct view code_join(struct body *body, struct view printed[4], const st
 
 /* --- names --- */
 
-/* The name without the enumerator in front of it; `level` is what the enumerator says, 0 where there is none. */
-static struct view name_strip(const struct reading *reading, struct view label, int *level)
+/* The name without the enumerator in front of it; `level` is what the enumerator says, 0 where there is none, and
+ * `rank`, where it is asked for, which of two of one level stands under the other. */
+static struct view name_strip(const struct reading *reading, struct view label, int *level, int *rank)
 {
     struct view name = label;
     *level = 0;
@@ -114,6 +115,8 @@ static struct view name_strip(const struct reading *reading, struct view label, 
         if (!rule || !pattern_capture(rule->pattern, name, "rest", &rest) || view_is_empty(rest))
             break;
         *level += rule->level;
+        if (rank)
+            *rank = rule->rank;
         name = rest;
     }
     return name;
@@ -282,7 +285,7 @@ static void draft_share_name(const struct body *body, struct draft *draft, const
         ruleset_is(reading->rules, RULE_ROW, "total", gathered->words->plain)) {
         draft->subtotal = true;
         row->role = VIEW_LITERAL("item");
-        row->name = name_strip(reading, gathered->shared->plain, &level);
+        row->name = name_strip(reading, gathered->shared->plain, &level, NULL);
         row->label = text_close_up(reading->arena, gathered->shared->text);
         return;
     }
@@ -292,7 +295,7 @@ static void draft_share_name(const struct body *body, struct draft *draft, const
             return;
         if (!above->subtotal)
             continue;
-        row->name = name_strip(reading, gathered->words->plain, &level);
+        row->name = name_strip(reading, gathered->words->plain, &level, NULL);
         row->label = text_close_up(reading->arena, gathered->words->text);
         row->parent = (int)i;
         return;
@@ -310,7 +313,7 @@ static void draft_name(struct body *body, struct draft *draft, int block, const 
     if (view_is_empty(label) && !gathered->code_count[0] && gathered->text_cell)
         label = gathered->text_cell->plain; /* a line that is named in another column than its neighbours */
     int level = 0;
-    struct view name = name_strip(reading, label, &level);
+    struct view name = name_strip(reading, label, &level, &draft->rank);
     struct view code = code_of(body, block, 0, gathered);
     const char *scheme = !code.data       ? body->table->block_schemes[block]
                          : gathered->unit ? "unit"
@@ -436,7 +439,7 @@ static struct draft *item_take(struct body *body, const struct column *column, i
     draft->item = path;
     int level;
     draft->row->label = column->items.items[depth - 1];
-    draft->row->name = name_strip(body->reading, draft->row->label, &level);
+    draft->row->name = name_strip(body->reading, draft->row->label, &level, NULL);
     if (ruleset_is(body->reading->rules, RULE_ROW, "total", draft->row->name))
         draft->row->role = VIEW_LITERAL("total");
     const struct draft *above = depth > 1 ? item_find(body, item_path(body->reading, column, depth - 1)) : NULL;

@@ -65,6 +65,7 @@ static const struct key {
          IN(RULE_CHECK)},
     {"power", KEY_INTEGER, offsetof(struct rule, power), IN(RULE_UNIT)},
     {"level", KEY_INTEGER, offsetof(struct rule, level), IN(RULE_LEVEL) | IN(RULE_COLUMN)},
+    {"rank", KEY_INTEGER, offsetof(struct rule, rank), IN(RULE_LEVEL)},
     {"transposed", KEY_BOOLEAN, offsetof(struct rule, transposed), IN(RULE_TABLE)},
     {"phase", KEY_PATTERN, offsetof(struct rule, phase), IN(RULE_CHECK)},
     {"alone", KEY_BOOLEAN, offsetof(struct rule, alone), IN(RULE_COLUMN)},

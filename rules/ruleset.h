@@ -73,6 +73,7 @@ struct rule {
     const char *condition;     /* check: under which the relation holds, in words */
     const char *value;         /* document, row, level ...: what the class says it means */
     int power;                 /* unit */
+    int rank;                  /* level: under those of a lower rank, at the same level */
     int level;                 /* level; column: the place of a code column in 类, 款, 项 */
     bool transposed;           /* table */
     bool alone;                /* column: as a head over several it only tells them apart */
