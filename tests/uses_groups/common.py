@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import pty
 import subprocess
 import tempfile
 from decimal import Decimal
@@ -60,6 +61,16 @@ def documents(paths, jobs=2):
 def exact(text):
     """JSON with its amounts as decimals."""
     return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+
+
+def has_terminals():
+    """Whether the machine can make terminals: not all containers can."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
 
 
 def scratch():

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 
-from common import ROOT, run, scratch
+from common import ROOT, has_terminals, run, scratch
 
 PLACE = os.path.join(ROOT, 'docs', 'completions')
 MANUALS = os.path.join(ROOT, 'docs', 'man')
@@ -69,10 +69,10 @@ def zsh(verdicts, commands, options):
         for option, values in ((o, v) for (c, o), v in VALUES.items() if c == command):
             verdicts.check('zsh: %s %s' % (command, option), re.search(r'%s=.*\((.*)\)' % option, block[1]) and
                            set(re.search(r'%s=\W.*:\((.*)\)' % option, block[1])[1].split()) == values)
-    if shutil.which('zsh'):
+    if shutil.which('zsh') and has_terminals():
         zsh_offers(verdicts, commands, options)
     else:
-        verdicts.skip('what zsh offers', 'no zsh')
+        verdicts.skip('what zsh offers', 'no zsh' if has_terminals() else 'no terminals can be made here')
 
 
 # In a zsh of its own: a key that completes without showing, and each match in a file, with a mark behind the last.

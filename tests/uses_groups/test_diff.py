@@ -15,7 +15,7 @@ import termios
 import unicodedata
 from decimal import Decimal
 
-from common import EXTRACT, REAL, ROOT, exact, run, scratch
+from common import EXTRACT, REAL, ROOT, exact, has_terminals, run, scratch
 
 
 def row(code, name, amounts, scheme='functional', role='item', parent=None, **more):
@@ -132,15 +132,6 @@ def for_people(verdicts, old, new):
     for environment, wanted in (({'TERM': 'xterm'}, True), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False),
                                 ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': ''}, True)):
         verdicts.check('colours on a terminal: %s' % environment, (b'\033[32m' in terminal(environment, old, new)) == wanted)
-
-
-def has_terminals():
-    try:
-        for end in pty.openpty():
-            os.close(end)
-    except OSError:
-        return False
-    return True
 
 
 def terminal(environment, *arguments, columns=0):
