@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "extract/content.h"
+#include "extract/sorted.h"
 
 /* In points. */
 #define SAME_LINE 1.5      /* pieces this far apart across their direction are one line */
@@ -118,20 +119,6 @@ static void unite(int *parents, int a, int b)
     parents[MAX(a, b)] = MIN(a, b);
 }
 
-/* First of the lines (sorted by `at`) that lies at `at` or behind. */
-static guint first_behind(const GArray *lines, double at)
-{
-    guint low = 0, high = lines->len;
-    while (low < high) {
-        const guint middle = low + (high - low) / 2;
-        if (g_array_index(lines, struct grid_line, middle).at < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The bounds of a component. */
 struct bounds {
     double x0, x1, y0, y1;
@@ -185,7 +172,7 @@ static void mark_components(GArray *horizontal, GArray *vertical)
         parents[i] = i;
     for (guint v = 0; v < vertical->len; v++) {
         const struct grid_line *upright = &g_array_index(vertical, struct grid_line, v);
-        for (guint h = first_behind(horizontal, upright->start - TOUCH); h < horizontal->len; h++) {
+        for (guint h = sorted_first(horizontal, upright->start - TOUCH); h < horizontal->len; h++) {
             const struct grid_line *level = &g_array_index(horizontal, struct grid_line, h);
             if (level->at > upright->end + TOUCH)
                 break;

@@ -9,7 +9,6 @@ enum {
     HEAD_ROWS_MAX = 6,
     CONTEXT_ROWS_MAX = 4,  /* rows above a head that hold the title or the unit */
     CONTEXT_TEXTS_MAX = 3, /* texts in such a row */
-    TOTAL_LENGTH_MAX = 12, /* characters of a total's name: 本年支出合计 */
 };
 
 static bool has_text(const struct plain_table *table, int row, int column)
@@ -41,34 +40,16 @@ static bool is_enumerated(struct view text)
     return bracket ? code == ')' || code == 0xFF09 : code == 0x3001 || (code == '.' && !view_is_empty(text));
 }
 
-static bool ends_with(struct view text, const char *end)
-{
-    const struct view tail = view_of(end);
-    return text.size >= tail.size && view_equal(view_part(text, text.size - tail.size, tail.size), tail);
-}
-
-static bool is_total(struct view text)
-{
-    return (ends_with(text, "合计") || ends_with(text, "总计") || ends_with(text, "小计")) &&
-           view_length(text) <= TOTAL_LENGTH_MAX;
-}
-
-/* Whether the row holds data: a number (an amount, a code, a running number), an enumerated item, or a total
- * that stands alone or beside totals only. */
+/* Whether the row holds data: a number (an amount, a code, a running number) or an enumerated item. */
 static bool row_is_data(const struct plain_table *table, int row)
 {
-    int texts = 0, totals = 0;
     for (int column = 0; column < table->columns; column++) {
         const struct view text = plain_table_at(table, row, column)->text;
         struct amount amount;
-        if (view_is_empty(text))
-            continue;
-        if (amount_parse(text, &amount) || is_enumerated(text))
+        if (!view_is_empty(text) && (amount_parse(text, &amount) || is_enumerated(text)))
             return true;
-        texts++;
-        totals += is_total(text);
     }
-    return texts && texts == totals;
+    return false;
 }
 
 /* A row above the head: one text (the title), or few that all say what they are (单位名称：… | 单位：万元). */
@@ -83,10 +64,13 @@ static bool row_is_context(const struct plain_table *table, int row)
     return texts <= 1 || (texts <= CONTEXT_TEXTS_MAX && told == texts);
 }
 
-/* Whether the row goes on with a head: one of its texts stands under an empty place right of a text. */
+/* Whether the row goes on with a head: one of its texts stands under an empty place right of a text.  A text alone is no
+ * head, which tells apart, but the total of a table without figures. */
 static bool row_is_under_head(const struct plain_table *table, int row)
 {
     bool merged = false;
+    if (count_texts(table, row) < 2)
+        return false;
     for (int column = 0; column < table->columns; column++) {
         if (has_text(table, row - 1, column))
             merged = true;

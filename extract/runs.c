@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "extract/cells.h"
+#include "extract/sorted.h"
 #include "extract/text.h"
 #include "extract/turn.h"
 
@@ -119,20 +120,6 @@ static double distance(const struct origins *origins, const struct origin *origi
     return across + ALONG_WEIGHT * along + (run->kind == CONTENT_SHOWN ? 0 : SEEN_FIRST);
 }
 
-/* First of the origins, sorted by x, at `x` or behind. */
-static guint first_from(const GArray *list, double x)
-{
-    guint low = 0, high = list->len;
-    while (low < high) {
-        const guint middle = low + (high - low) / 2;
-        if (g_array_index(list, struct origin, middle).x < x)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The nearest run that may begin with the character and has no nearer one (`free`: that has none at all); NULL where
  * there is none. */
 static struct origin *find_origin(const struct origins *origins, const struct text_char *character, bool free,
@@ -146,7 +133,7 @@ static struct origin *find_origin(const struct origins *origins, const struct te
         if (!list->len)
             continue;
         const struct cells_rectangle box = box_in(origins->page, direction, character);
-        const guint first = first_from(list, box.x0 - slack);
+        const guint first = sorted_first(list, box.x0 - slack);
         for (guint i = first; i < list->len && i - first < CANDIDATES_MAX; i++) {
             struct origin *origin = &g_array_index(list, struct origin, i);
             if (origin->x > box.x0 + slack)
@@ -189,7 +176,7 @@ static const struct origin *find_only(const struct origins *origins, const struc
         const GArray *list = origins->lists[i];
         const struct cells_rectangle box = box_in(origins->page, i, character);
         const double slack = ORIGIN_SLACK * character->size;
-        for (guint k = first_from(list, box.x0 - slack); k < list->len; k++) {
+        for (guint k = sorted_first(list, box.x0 - slack); k < list->len; k++) {
             const struct origin *origin = &g_array_index(list, struct origin, k);
             if (origin->x > box.x0 + slack)
                 break;
