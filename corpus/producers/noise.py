@@ -7,6 +7,7 @@ Options of a rendering:
   mark=KIND       the watermark is drawn by an annotation: `watermark`, `stamp`, `freetext` (upright, with a frame) or
                   `signature` (a form field)
   seal=TEXT       a round seal over the page: a ring, a star, and the text along the ring
+  stain=yes       a picture over a part of the page, as of a seal
   ocr=yes         the page is a picture, and its text an invisible layer over it
 """
 import math
@@ -88,6 +89,8 @@ def after(page, font, options, texts):
             out += ['3 Tr'] + texts + ['0 Tr']
         else:
             out += strew(page, font, kind)
+    if options.get('stain') == 'yes':
+        out.append('q 110 0 0 110 %g %g cm /Stain Do Q' % (page['width'] * 0.55, page['height'] * 0.4))
     if 'seal' in options:
         out += seal(page, font, options['seal'])
     return out
@@ -100,6 +103,10 @@ def add_resources(pdf, options):
         picture = pdf.stream(b'\xf4', ' /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray '
                              '/BitsPerComponent 8')
         extra += ' /XObject << /Picture %d 0 R >>' % picture
+    if options.get('stain') == 'yes':
+        picture = pdf.stream(b'\xd0\x20\x20', ' /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB '
+                             '/BitsPerComponent 8')
+        extra += ' /XObject << /Stain %d 0 R >>' % picture
     if 'layer' in options.get('hidden', ''):
         layer = pdf.add('<< /Type /OCG /Name (off) >>')
         extra += ' /Properties << /Off %d 0 R >>' % layer
