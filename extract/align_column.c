@@ -5,6 +5,8 @@
 
 #include "extract/align_plan.h"
 
+enum { STRANGE_SHARE = 4 }; /* one line of so many may hold text over the edge of a column */
+
 /* In ems. */
 #define DEFAULT_MARGIN 0.25 /* between a text and the edge of its cell */
 #define MARGIN_MAX 1.0      /* ... at most, where the edge of the table shows it */
@@ -109,6 +111,7 @@ static void measure_bands(const struct align_plan *plan)
 {
     struct places *figures = g_new0(struct places, plan->bands->len), *texts;
     texts = g_new0(struct places, plan->bands->len);
+    guint *money = g_new0(guint, plan->bands->len);
     double size = 0;
     for (guint i = plan->body; i < plan->end; i++) {
         const struct align_line *line = align_line_at(plan->lines, i);
@@ -116,8 +119,10 @@ static void measure_bands(const struct align_plan *plan)
         for (guint j = 0; j < line->pieces->len; j++) {
             const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, j);
             guint band = 0;
-            if (align_bands_touched(plan->bands, piece, &band) == 1)
-                places_add(piece->figure ? &figures[band] : &texts[band], piece);
+            if (align_bands_touched(plan->bands, piece, &band) != 1)
+                continue;
+            places_add(piece->figure ? &figures[band] : &texts[band], piece);
+            money[band] += piece->money;
         }
     }
     guint votes[ALIGN_RIGHT + 1] = {0};
@@ -126,7 +131,8 @@ static void measure_bands(const struct align_plan *plan)
         band->label = -1;
         band->amounts = places_count(&figures[i]) > places_count(&texts[i]);
         band->side = find_side(band->amounts ? &figures[i] : &texts[i], size);
-        votes[band->amounts ? band->side : ALIGN_UNKNOWN]++;
+        band->money = band->amounts && 2 * money[i] >= places_count(&figures[i]);
+        votes[band->money ? band->side : ALIGN_UNKNOWN]++;
         places_clear(&figures[i]);
         places_clear(&texts[i]);
     }
@@ -134,10 +140,11 @@ static void measure_bands(const struct align_plan *plan)
     for (enum align_side side = ALIGN_LEFT; side <= ALIGN_RIGHT; side++)
         usual = votes[side] > votes[usual] ? side : usual;
     for (guint i = 0; i < plan->bands->len; i++)
-        if (band_at(plan, (int)i)->amounts && band_at(plan, (int)i)->side == ALIGN_UNKNOWN)
+        if (band_at(plan, (int)i)->money && band_at(plan, (int)i)->side == ALIGN_UNKNOWN)
             band_at(plan, (int)i)->side = usual;
     g_free(figures);
     g_free(texts);
+    g_free(money);
 }
 
 /* What is known of the table as a whole. */
@@ -187,9 +194,11 @@ static void mark_known(const struct align_plan *plan, const struct frame *frame)
         band->known = true;
         if (next && find_divider(plan, band, next, &band->edge))
             continue;
-        if (band->side == ALIGN_RIGHT && !band->empty)
+        /* Codes may all end at one place without standing on the right. */
+        const bool begins = next && next->side == ALIGN_LEFT && !next->empty;
+        if (band->side == ALIGN_RIGHT && !band->empty && (band->money || !begins))
             band->edge = MIN(band->x1 + frame->right, half);
-        else if (next && next->side == ALIGN_LEFT && !next->empty)
+        else if (begins)
             band->edge = MAX(next->x0 - frame->left, half);
         else
             band->known = false;
@@ -197,24 +206,25 @@ static void mark_known(const struct align_plan *plan, const struct frame *frame)
 }
 
 /* How far a label is from where it should stand, in ems, were it the one of a cell that ends at the right of the
- * column's texts, or begins at the left of them. */
-static double cell_misfit(const struct align_plan *plan, const struct frame *frame, const struct align_label *label,
-                          int column)
+ * column's texts. */
+static double ending_misfit(const struct align_plan *plan, const struct frame *frame, const struct align_label *label,
+                            int column)
 {
     const struct align_band *band = band_at(plan, column);
-    const bool first = !column, last = column + 1 == (int)plan->bands->len;
-    const double middle = middle_of(label);
-    if (band->side == ALIGN_RIGHT) {
-        const double end = band->x1 + frame->right, begin = 2 * middle - end;
-        const double least = first ? plan->x0 : band[-1].known ? band[-1].edge : band[-1].x1;
-        return (MAX(0, least - begin) + MAX(0, begin - MIN(band->x0, label->x0))) / frame->size;
-    }
-    if (band->side == ALIGN_LEFT) {
-        const double begin = band->x0 - frame->left, end = 2 * middle - begin;
-        const double most = last ? plan->x1 : band->known ? band->edge : band[1].x0;
-        return (MAX(0, end - most) + MAX(0, MAX(band->x1, label->x1) - end)) / frame->size;
-    }
-    return HUGE_VAL;
+    const double begin = 2 * middle_of(label) - band->x1 - frame->right;
+    const double least = !column ? plan->x0 : band[-1].known ? band[-1].edge : band[-1].x1;
+    return (MAX(0, least - begin) + MAX(0, begin - MIN(band->x0, label->x0))) / frame->size;
+}
+
+/* The same of a cell that begins at the left of the column's texts. */
+static double beginning_misfit(const struct align_plan *plan, const struct frame *frame,
+                               const struct align_label *label, int column)
+{
+    const struct align_band *band = band_at(plan, column);
+    const bool last = column + 1 == (int)plan->bands->len;
+    const double end = 2 * middle_of(label) - band->x0 + frame->left;
+    const double most = last ? plan->x1 : band->known ? band->edge : band[1].x0;
+    return (MAX(0, end - most) + MAX(0, MAX(band->x1, label->x1) - end)) / frame->size;
 }
 
 static double lap_of(double x0, double x1, double y0, double y1)
@@ -233,7 +243,10 @@ static double label_cost(const struct align_plan *plan, const struct frame *fram
     double misfit = fabs(middle_of(label) - (band->x0 + band->x1) / 2);
     misfit = MIN(misfit, fabs(label->x0 - band->x0));
     misfit = MIN(misfit, fabs(label->x1 - band->x1)) / frame->size;
-    misfit = MIN(misfit, cell_misfit(plan, frame, label, column));
+    if (band->side == ALIGN_RIGHT || band->side == ALIGN_UNKNOWN)
+        misfit = MIN(misfit, ending_misfit(plan, frame, label, column));
+    if (band->side == ALIGN_LEFT || band->side == ALIGN_UNKNOWN)
+        misfit = MIN(misfit, beginning_misfit(plan, frame, label, column));
     if (lap_of(label->x0, label->x1, band->x0, band->x1) > LAP * frame->size)
         misfit = MIN(misfit, LAPPING_COST);
     return misfit + LAP_WEIGHT * lap;
@@ -398,7 +411,7 @@ static struct guess mirror(const struct align_plan *plan, struct guess from, int
 }
 
 /* Finds the edges that are not known: each label stands in the middle of its column. */
-static void find_edges(const struct align_plan *plan)
+static void find_edges(struct align_plan *plan)
 {
     const int count = (int)plan->bands->len;
     struct guess *forward = g_new(struct guess, count), *backward = g_new(struct guess, count);
@@ -428,39 +441,67 @@ static void find_edges(const struct align_plan *plan)
         band->edge = band->x1 <= next->x0 ? CLAMP(at, band->x1, next->x0) : (band->x1 + next->x0) / 2;
     }
     band_at(plan, count - 1)->edge = MAX(plan->x1, band_at(plan, count - 1)->x1);
+    for (int i = 0; i < count; i++)
+        plan->doubtful = plan->doubtful || band_at(plan, i)->edge <= align_column_left(plan, i);
     g_free(forward);
     g_free(backward);
+}
+
+/* The column that a place lies in; -1 where there is none. */
+static int column_at(const struct align *align, double x)
+{
+    if (x < align->left)
+        return -1;
+    for (guint i = 0; i < align->columns->len; i++)
+        if (x < g_array_index(align->columns, struct align_band, i).edge)
+            return (int)i;
+    return -1;
+}
+
+/* Whether a text of the body stands as those of the table on the page before: amounts must end where they did there. */
+static bool stands_as_before(const struct align *align, const struct align_piece *piece, bool *used)
+{
+    const int column = column_at(align, (piece->x0 + piece->x1) / 2);
+    if (column < 0)
+        return false;
+    const struct align_band *band = &g_array_index(align->columns, struct align_band, column);
+    const double left = column ? band[-1].edge : align->left;
+    used[column] = used[column] || piece->money;
+    if (piece->money && band->money && band->side == ALIGN_RIGHT)
+        return piece->x0 > left - SAME_COLUMN && fabs(piece->x1 - band->x1) <= SAME_COLUMN;
+    return piece->x0 > left - SAME_COLUMN && piece->x1 < band->edge + SAME_COLUMN;
 }
 
 bool align_columns_recall(struct align_plan *plan)
 {
     const struct align *align = plan->align;
-    if (align->table_page + 1 != align->page || align->columns->len < plan->bands->len)
+    if (align->table_page + 1 != align->page)
         return false;
-    measure_bands(plan);
-    GArray *columns = g_array_copy(align->columns);
-    double left = align->left;
-    for (guint i = 0, j = 0; i < plan->bands->len; i++, j++) {
-        const struct align_band *band = band_at(plan, (int)i);
-        struct align_band *column = NULL;
-        for (; j < columns->len; j++) {
-            column = &g_array_index(columns, struct align_band, j);
-            if (band->x0 < column->edge)
-                break;
-            left = column->edge;
+    bool *used = g_new0(bool, align->columns->len);
+    guint lines = 0, strange = 0;
+    bool fits = true;
+    for (guint i = plan->body; i < plan->end && fits; i++) {
+        const struct align_line *line = align_line_at(plan->lines, i);
+        bool good = true;
+        for (guint j = 0; j < line->pieces->len && fits; j++) {
+            const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, j);
+            const bool same = stands_as_before(align, piece, used);
+            fits = same || !piece->amount;
+            good = good && same;
         }
-        if (j == columns->len || band->x0 < left - SAME_COLUMN || band->x1 > column->edge + SAME_COLUMN ||
-            (band->amounts && column->amounts && band->side == ALIGN_RIGHT && column->side == ALIGN_RIGHT &&
-             fabs(band->x1 - column->x1) > SAME_COLUMN)) {
-            g_array_free(columns, TRUE);
-            return false;
-        }
-        left = column->edge;
+        lines++;
+        strange += !good;
     }
-    for (guint i = 0; i < columns->len; i++)
-        g_array_index(columns, struct align_band, i).label = -1;
+    guint money = 0;
+    for (guint i = 0; i < align->columns->len; i++)
+        money += used[i];
+    g_free(used);
+    if (!fits || !money || STRANGE_SHARE * strange > lines)
+        return false;
     g_array_free(plan->bands, TRUE);
-    plan->bands = columns;
+    plan->bands = g_array_copy(align->columns);
+    for (guint i = 0; i < plan->bands->len; i++)
+        band_at(plan, (int)i)->label = -1;
     plan->left = align->left;
     return true;
 }

@@ -10,6 +10,8 @@
 #define SAME_PITCH 0.1   /* the third line of a label is as far below the second */
 #define SAME_HEIGHT 0.25 /* texts beside each other differ by no more */
 #define WORD_GAP 0.8     /* pieces that are no further apart are one text: 2026 年预算 */
+#define CHARACTER 1.1     /* the width of one */
+#define SPACED_GAP 6.0    /* between the characters of a word that is set wide */
 #define CENTRE_SLACK 0.6 /* between the middles of wrapped lines */
 #define MARGIN_SLACK 0.4 /* ... or between their beginnings */
 
@@ -163,6 +165,18 @@ static struct align_label *find_begun(const struct align_plan *plan, const struc
     return label;
 }
 
+/* Whether two characters of a line are a word that is set wide: 项　目.  Each alone stands over no column of its own. */
+static bool is_spaced(const struct align_plan *plan, const struct align_line *line, const struct align_piece *left,
+                      const struct align_piece *right)
+{
+    guint first = 0, second = 0;
+    if (left->x1 - left->x0 > CHARACTER * line->size || right->x1 - right->x0 > CHARACTER * line->size ||
+        right->x0 - left->x1 > SPACED_GAP * line->size)
+        return false;
+    const guint touched = align_bands_touched(plan->bands, left, &first);
+    return !touched || !align_bands_touched(plan->bands, right, &second) || first == second;
+}
+
 /* Joins the pieces of a line that only the end of a figure parts. */
 static struct align_line join_pieces(const struct align_plan *plan, const struct align_line *line)
 {
@@ -171,7 +185,7 @@ static struct align_line join_pieces(const struct align_plan *plan, const struct
     for (guint i = 0; i < line->pieces->len; i++) {
         const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, i);
         struct align_piece *last = i ? &g_array_index(joined.pieces, struct align_piece, joined.pieces->len - 1) : NULL;
-        if (last && piece->x0 - last->x1 <= WORD_GAP * line->size &&
+        if (last && (piece->x0 - last->x1 <= WORD_GAP * line->size || is_spaced(plan, line, last, piece)) &&
             !align_is_parted(plan, (last->x0 + last->x1) / 2, (piece->x0 + piece->x1) / 2, piece->middle))
             last->x1 = piece->x1;
         else

@@ -15,6 +15,7 @@
 struct align_piece {
     double x0, x1, middle; /* that of its height */
     bool figure;           /* digits and the marks of amounts alone */
+    bool money;  /* a figure with a point or a comma */
     bool amount;           /* a figure with a mark or of several digits: no ordinal and no page number */
 };
 
@@ -35,6 +36,7 @@ struct align_band {
     double x0, x1; /* of the texts in the body; those of the label where there are none */
     enum align_side side;
     bool amounts; /* most of its texts are amounts */
+    bool money;   /* ... with points or commas */
     bool empty;   /* nothing but a label tells of it */
     int label;    /* its own label's index; -1 where it has none */
     double edge;  /* between it and the next column */

@@ -56,6 +56,7 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
             mark = mark || chars[i]->code == '.' || chars[i]->code == ',';
         }
         piece.figure = piece.figure && digit;
+        piece.money = piece.figure && mark;
         piece.amount = piece.figure && (mark || (!bound && i - first >= AMOUNT_DIGITS));
         line.amounts += piece.amount;
         line.figures = line.figures || (piece.figure && (mark || !bound));
