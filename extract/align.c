@@ -70,10 +70,11 @@ GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids)
     return outside;
 }
 
-/* Whether a band between two rulings of that width looks like rows of a table: most of its lines have several
+/* Whether a band between two rulings looks like rows of a table: most of its lines have several
  * pieces, or it is a short label of few lines, or low and empty.  In a head one divided line is enough. */
-static bool is_tabular(const GArray *lines, double top, double bottom, double width, bool head)
+static bool is_tabular(const GArray *lines, double top, double bottom, double x0, double x1, bool head)
 {
+    const double width = x1 - x0;
     guint start = 0, divided = 0, narrow = 0, rows = 0, prose = 0;
     align_lines_above(lines, &start, top);
     const guint first = start, count = align_lines_above(lines, &start, bottom);
@@ -87,7 +88,7 @@ static bool is_tabular(const GArray *lines, double top, double bottom, double wi
     }
     if (head) {
         const struct align_line *last = count ? align_line_at(lines, start - 1) : NULL;
-        return divided > 0 && !(last->colon && last->pieces->len <= ABOVE_PIECES); /* 编制单位：…  单位：万元 */
+        return divided > 0 && !(last->pieces->len <= ABOVE_PIECES && align_is_caption(last, NULL, x0, x1));
     }
     if (!count)
         return bottom - top <= EMPTY_ROW;
@@ -231,7 +232,7 @@ static void add_tables(struct align *align, const GArray *rules, const GArray *o
     plan.lines = lines;
     for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
         for (end = plan.first + 1; end < rules->len; end++)
-            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, plan.x1 - plan.x0, end == plan.first + 1))
+            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, plan.x0, plan.x1, end == plan.first + 1))
                 break;
         plan.count = end - plan.first;
         if (plan.count >= RULES_MIN)

@@ -59,21 +59,28 @@ static guint find_end(const GArray *lines, guint first)
 /* Whether a line above the rows may belong to their head; it is wider than they are where columns are empty. */
 static bool may_be_head(const struct align_line *line, const struct align_line *row)
 {
-    return !line->amounts && !line->colon && line->size <= LARGER * row->size;
+    return !line->amounts && line->size <= LARGER * row->size;
+}
+
+static bool is_caption(const GArray *lines, guint index, double x0, double x1)
+{
+    const struct align_line *next = index + 1 < lines->len ? align_line_at(lines, index + 1) : NULL;
+    return align_is_caption(align_line_at(lines, index), next, x0, x1);
 }
 
 /* The first line of the head above the rows.  A lone text at its top is a label where the line with the unit stands
  * above, and else a title. */
-static guint find_head(const GArray *lines, guint first)
+static guint find_head(const GArray *lines, guint first, double x0, double x1)
 {
     guint head = first, top = first;
     while (top > 0 && first - top < HEAD_LINES_MAX && is_near(lines, top - 1, top, HEAD_GAP) &&
-           may_be_head(align_line_at(lines, top - 1), align_line_at(lines, first))) {
+           may_be_head(align_line_at(lines, top - 1), align_line_at(lines, first)) &&
+           !is_caption(lines, top - 1, x0, x1)) {
         top--;
         if (align_line_at(lines, top)->pieces->len > 1)
             head = top;
     }
-    return top > 0 && align_line_at(lines, top - 1)->colon ? top : head;
+    return top > 0 && is_caption(lines, top - 1, x0, x1) ? top : head;
 }
 
 /* Whether the lines are a table's and no prose with amounts in it. */
@@ -99,7 +106,7 @@ static void add_table(struct align *align, GArray *lines, guint first, guint end
     }
     if (!is_table(lines, first, end, x0, x1))
         return;
-    const guint head = find_head(lines, first);
+    const guint head = find_head(lines, first, x0, x1);
     for (guint i = head; i < first; i++) {
         x0 = MIN(x0, left_of(align_line_at(lines, i)));
         x1 = MAX(x1, right_of(align_line_at(lines, i)));

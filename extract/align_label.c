@@ -10,6 +10,7 @@
 #define SAME_PITCH 0.1   /* the third line of a label is as far below the second */
 #define SAME_HEIGHT 0.25 /* texts beside each other differ by no more */
 #define WORD_GAP 0.8     /* pieces that are no further apart are one text: 2026 年预算 */
+#define CAPTION_SLACK 2.0 /* between the ends of a table and what tells of it */
 #define CHARACTER 1.1     /* the width of one */
 #define SPACED_GAP 6.0    /* between the characters of a word that is set wide */
 #define CENTRE_SLACK 0.6 /* between the middles of wrapped lines */
@@ -50,14 +51,16 @@ guint align_head_count(const struct align_plan *plan)
     return 1;
 }
 
-/* Whether a piece of the lines head ... body touches the band. */
-static bool is_headed(const struct align_plan *plan, const struct align_band *band, guint body)
+/* Whether a piece of the lines head ... body stands over a band or the gaps beside it. */
+static bool is_headed(const struct align_plan *plan, const GArray *bands, guint index, guint body)
 {
+    const struct align_band *band = &g_array_index(bands, struct align_band, index);
+    const double left = index ? band[-1].x1 : -HUGE_VAL, right = index + 1 < bands->len ? band[1].x0 : HUGE_VAL;
     for (guint j = plan->head; j < body; j++) {
         const GArray *pieces = align_line_at(plan->lines, j)->pieces;
         for (guint k = 0; k < pieces->len; k++) {
             const struct align_piece *piece = &g_array_index(pieces, struct align_piece, k);
-            if (piece->x0 < band->x1 && piece->x1 > band->x0)
+            if (piece->x0 < right && piece->x1 > left)
                 return true;
         }
     }
@@ -75,13 +78,40 @@ void align_head_find(struct align_plan *plan)
     GArray *bands = align_bands_find(plan->lines, body, plan->end, plan->x0, plan->x1);
     guint headed = 0;
     for (guint i = 0; i < bands->len; i++)
-        headed += is_headed(plan, &g_array_index(bands, struct align_band, i), body);
+        headed += is_headed(plan, bands, i, body);
     if (2 * headed > bands->len) {
         plan->body = body;
         plan->head_bottom =
             (align_line_at(plan->lines, body - 1)->middle + align_line_at(plan->lines, body)->middle) / 2;
     }
     g_array_free(bands, TRUE);
+}
+
+/* Whether text that a piece begins goes on in the next line. */
+static bool goes_on(const struct align_piece *piece, const struct align_line *next)
+{
+    for (guint i = 0; next && i < next->pieces->len; i++) {
+        const struct align_piece *below = &g_array_index(next->pieces, struct align_piece, i);
+        const double apart = (below->x0 + below->x1 - piece->x0 - piece->x1) / 2;
+        if (fabs(apart) <= CENTRE_SLACK * next->size && below->middle - piece->middle <= WRAP_PITCH * next->size)
+            return true;
+    }
+    return false;
+}
+
+bool align_is_caption(const struct align_line *line, const struct align_line *next, double x0, double x1)
+{
+    const double slack = CAPTION_SLACK * line->size;
+    bool found = false;
+    for (guint i = 0; i < line->pieces->len; i++) {
+        const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, i);
+        if (!piece->colon)
+            continue;
+        if (goes_on(piece, next))
+            return false;
+        found = found || piece->x0 <= x0 + slack || piece->x1 >= x1 - slack;
+    }
+    return found;
 }
 
 bool align_is_parted(const struct align_plan *plan, double x0, double x1, double y)

@@ -52,7 +52,7 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
             piece.x1 = MAX(piece.x1, chars[i]->x1);
             piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
             digit = digit || text_is_digit(chars[i]->code);
-            line.colon = line.colon || chars[i]->code == ':' || chars[i]->code == FULLWIDTH_COLON;
+            piece.colon = piece.colon || chars[i]->code == ':' || chars[i]->code == FULLWIDTH_COLON;
             mark = mark || chars[i]->code == '.' || chars[i]->code == ',';
         }
         piece.figure = piece.figure && digit;
@@ -116,10 +116,12 @@ guint align_bands_touched(const GArray *bands, const struct align_piece *piece, 
     return count;
 }
 
-/* Joins neighbouring bands of words that no line has texts of its own in: they are indented, or wrapped. */
+/* Joins neighbouring bands of words that a text reaches over, and that no line has texts of their own in: they are
+ * indented, or wrapped. */
 static void join_bands(GArray *bands, const GArray *lines, guint first, guint end)
 {
-    bool *words = g_new0(bool, bands->len + 1), *beside = g_new0(bool, bands->len + 1); /* the next band */
+    bool *words = g_new0(bool, bands->len + 1);
+    bool *beside = g_new0(bool, bands->len + 1), *over = g_new0(bool, bands->len + 1); /* the next band */
     for (guint i = first; i < end; i++) {
         const GArray *pieces = align_line_at(lines, i)->pieces;
         guint before = bands->len;
@@ -131,6 +133,8 @@ static void join_bands(GArray *bands, const GArray *lines, guint first, guint en
                 continue;
             if (before + 1 == band)
                 beside[before] = true;
+            for (guint k = band; k + 1 < band + touched; k++)
+                over[k] = true;
             words[band] = words[band] || (touched == 1 && !piece->figure);
             before = band + touched - 1;
         }
@@ -138,7 +142,7 @@ static void join_bands(GArray *bands, const GArray *lines, guint first, guint en
     guint kept = 0;
     for (guint i = 0; i < bands->len; i++) {
         struct align_band *last = kept ? &g_array_index(bands, struct align_band, kept - 1) : NULL;
-        if (last && !beside[i - 1] && words[i - 1] && words[i])
+        if (last && over[i - 1] && !beside[i - 1] && words[i - 1] && words[i])
             last->x1 = g_array_index(bands, struct align_band, i).x1;
         else
             g_array_index(bands, struct align_band, kept++) = g_array_index(bands, struct align_band, i);
@@ -146,6 +150,7 @@ static void join_bands(GArray *bands, const GArray *lines, guint first, guint en
     g_array_set_size(bands, kept);
     g_free(words);
     g_free(beside);
+    g_free(over);
 }
 
 /* The bands that the body's text keeps to: where no more than a few rows have ink lies a gap. */
