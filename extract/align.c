@@ -88,10 +88,12 @@ static bool is_tabular(const GArray *lines, double top, double bottom, double x0
     }
     if (head) {
         const struct align_line *last = count ? align_line_at(lines, start - 1) : NULL;
-        return divided > 0 && !(last->pieces->len <= ABOVE_PIECES && align_is_caption(last, NULL, x0, x1));
+        return divided > 0 && !(last->pieces->len <= ABOVE_PIECES && align_is_caption(lines, start - 1, x0, x1));
     }
     if (!count)
         return bottom - top <= EMPTY_ROW;
+    if (count && align_is_caption(lines, start - 1, x0, x1))
+        return false;
     if (rows && !prose)
         return true;
     return 2 * divided > count || (narrow == count && (count <= LABEL_LINES || 4 * divided >= count));

@@ -17,7 +17,7 @@
 enum {
     ROWS_MIN = 4,       /* lines with amounts and other text that make a table */
     BETWEEN_MAX = 3,    /* lines without amounts between two that hold some */
-    HEAD_LINES_MAX = 14 /* printed lines of a head */
+    HEAD_LINES_MAX = 20 /* printed lines of a head */
 };
 
 static const struct align_piece *piece_at(const struct align_line *line, guint index)
@@ -62,12 +62,6 @@ static bool may_be_head(const struct align_line *line, const struct align_line *
     return !line->amounts && line->size <= LARGER * row->size;
 }
 
-static bool is_caption(const GArray *lines, guint index, double x0, double x1)
-{
-    const struct align_line *next = index + 1 < lines->len ? align_line_at(lines, index + 1) : NULL;
-    return align_is_caption(align_line_at(lines, index), next, x0, x1);
-}
-
 /* The first line of the head above the rows.  A lone text at its top is a label where the line with the unit stands
  * above, and else a title. */
 static guint find_head(const GArray *lines, guint first, double x0, double x1)
@@ -75,12 +69,12 @@ static guint find_head(const GArray *lines, guint first, double x0, double x1)
     guint head = first, top = first;
     while (top > 0 && first - top < HEAD_LINES_MAX && is_near(lines, top - 1, top, HEAD_GAP) &&
            may_be_head(align_line_at(lines, top - 1), align_line_at(lines, first)) &&
-           !is_caption(lines, top - 1, x0, x1)) {
+           !align_is_caption(lines, top - 1, x0, x1)) {
         top--;
         if (align_line_at(lines, top)->pieces->len > 1)
             head = top;
     }
-    return top > 0 && is_caption(lines, top - 1, x0, x1) ? top : head;
+    return top > 0 && align_is_caption(lines, top - 1, x0, x1) ? top : head;
 }
 
 /* Whether the lines are a table's and no prose with amounts in it. */

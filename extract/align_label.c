@@ -7,6 +7,7 @@
 /* In ems. */
 #define WRAP_PITCH 1.75  /* wrapped lines of a label follow at this distance or nearer */
 #define TIGHT_PITCH 1.35 /* ... and nothing else is as near as this */
+#define ROW_GAP 1.0       /* lines of different rows are further apart */
 #define SAME_PITCH 0.1   /* the third line of a label is as far below the second */
 #define SAME_HEIGHT 0.25 /* texts beside each other differ by no more */
 #define WORD_GAP 0.8     /* pieces that are no further apart are one text: 2026 年预算 */
@@ -17,8 +18,8 @@
 #define MARGIN_SLACK 0.4 /* ... or between their beginnings */
 
 enum {
-    HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
-    HEAD_LINES_MAX = 8  /* printed lines above the figures that may be a head without a ruling below */
+    HEAD_RULES_MAX = 5,  /* bands between rulings that a head may take */
+    HEAD_LINES_MAX = 20 /* printed lines above the figures that may be a head without a ruling below */
 };
 
 double align_rule_at(const struct align_plan *plan, guint index)
@@ -73,6 +74,11 @@ void align_head_find(struct align_plan *plan)
     guint body = plan->head;
     while (body < plan->end && !align_line_at(plan->lines, body)->figures)
         body++;
+    /* What is nearer to the first figures than a line is high is the beginning of their row. */
+    while (body > plan->head && body < plan->end &&
+           align_line_at(plan->lines, body)->middle - align_line_at(plan->lines, body - 1)->middle <
+               ROW_GAP * align_line_at(plan->lines, body)->size)
+        body--;
     if (body == plan->head || body == plan->end || body - plan->head > HEAD_LINES_MAX)
         return;
     GArray *bands = align_bands_find(plan->lines, body, plan->end, plan->x0, plan->x1);
@@ -87,27 +93,33 @@ void align_head_find(struct align_plan *plan)
     g_array_free(bands, TRUE);
 }
 
-/* Whether text that a piece begins goes on in the next line. */
-static bool goes_on(const struct align_piece *piece, const struct align_line *next)
+/* Whether text that a piece of a line begins goes on below. */
+static bool goes_on(const struct align_piece *piece, const GArray *lines, guint index)
 {
-    for (guint i = 0; next && i < next->pieces->len; i++) {
-        const struct align_piece *below = &g_array_index(next->pieces, struct align_piece, i);
-        const double apart = (below->x0 + below->x1 - piece->x0 - piece->x1) / 2;
-        if (fabs(apart) <= CENTRE_SLACK * next->size && below->middle - piece->middle <= WRAP_PITCH * next->size)
-            return true;
+    for (guint i = index + 1; i < lines->len; i++) {
+        const struct align_line *line = align_line_at(lines, i);
+        if (line->middle - piece->middle > 2 * WRAP_PITCH * line->size)
+            break;
+        for (guint j = 0; j < line->pieces->len; j++) {
+            const struct align_piece *below = &g_array_index(line->pieces, struct align_piece, j);
+            const double apart = (below->x0 + below->x1 - piece->x0 - piece->x1) / 2;
+            if (fabs(apart) <= CENTRE_SLACK * line->size && below->middle - piece->middle <= WRAP_PITCH * line->size)
+                return true;
+        }
     }
     return false;
 }
 
-bool align_is_caption(const struct align_line *line, const struct align_line *next, double x0, double x1)
+bool align_is_caption(const GArray *lines, guint index, double x0, double x1)
 {
+    const struct align_line *line = align_line_at(lines, index);
     const double slack = CAPTION_SLACK * line->size;
     bool found = false;
     for (guint i = 0; i < line->pieces->len; i++) {
         const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, i);
         if (!piece->colon)
             continue;
-        if (goes_on(piece, next))
+        if (goes_on(piece, lines, index))
             return false;
         found = found || piece->x0 <= x0 + slack || piece->x1 >= x1 - slack;
     }
@@ -212,10 +224,12 @@ static struct align_line join_pieces(const struct align_plan *plan, const struct
 {
     struct align_line joined = *line;
     joined.pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece));
-    for (guint i = 0; i < line->pieces->len; i++) {
-        const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, i);
+    const GArray *pieces = line->labels ? line->labels : line->pieces;
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct align_piece *piece = &g_array_index(pieces, struct align_piece, i);
         struct align_piece *last = i ? &g_array_index(joined.pieces, struct align_piece, joined.pieces->len - 1) : NULL;
-        if (last && (piece->x0 - last->x1 <= WORD_GAP * line->size || is_spaced(plan, line, last, piece)) &&
+        const double gap = last ? piece->x0 - last->x1 : 0;
+        if (last && ((gap <= WORD_GAP * line->size && (last->figure || piece->figure)) || is_spaced(plan, line, last, piece)) &&
             !align_is_parted(plan, (last->x0 + last->x1) / 2, (piece->x0 + piece->x1) / 2, piece->middle))
             last->x1 = piece->x1;
         else

@@ -16,6 +16,7 @@ struct align_piece {
     double x0, x1, middle; /* that of its height */
     bool figure;           /* digits and the marks of amounts alone */
     bool money;  /* a figure with a point or a comma */
+    bool bound;  /* words follow it at once: 2026 年 */
     bool colon;  /* one is in it: 单位：万元 */
     bool amount;           /* a figure with a mark or of several digits: no ordinal and no page number */
 };
@@ -24,6 +25,8 @@ struct align_piece {
 struct align_line {
     double middle, size; /* the middle grows from line to line */
     GArray *pieces;      /* struct align_piece, left to right */
+    GArray *labels;      /* the same parted at narrow gaps, as labels beside each other are; NULL where that is the same */
+    bool ordinal;        /* it numbers the columns: 1 2 3 */
     bool figures;        /* one of them is a figure */
     guint amounts;       /* how many of them are amounts */
 };
@@ -136,9 +139,9 @@ void align_labels_collect(struct align_plan *plan);
 /* Whether an upright ruling stands between two places at that height. */
 bool align_is_parted(const struct align_plan *plan, double x0, double x1, double y);
 
-/* Whether the line stands above a table that reaches from x0 to x1, and tells of it at one of its ends: 单位：万元.  Text
- * that goes on below (`next`, or NULL) is a label. */
-bool align_is_caption(const struct align_line *line, const struct align_line *next, double x0, double x1);
+/* Whether a line stands above a table that reaches from x0 to x1, and tells of it at one of its ends: 单位：万元.  Text
+ * that goes on below is a label. */
+bool align_is_caption(const GArray *lines, guint index, double x0, double x1);
 
 /* Whether a ruling in the head lies between two heights, over or under `x`. */
 bool align_is_divided(const struct align_plan *plan, double x, double top, double bottom);

@@ -6,10 +6,14 @@
 
 /* In ems. */
 #define PIECE_GAP 0.8  /* a wider gap divides the text of a line into pieces */
+#define LABEL_GAP 0.25  /* ... in a head, where the words are set solid */
+#define SOLID_GAP 0.1
 #define FIGURE_GAP 0.2 /* ... as does this one between an amount and the words that follow it */
 
 enum {
     ROW_TOLERANCE = 12, /* one row of so many may run over a gap between columns */
+    ORDINALS_MIN = 3,   /* figures of a line that numbers columns */
+    ORDINAL_DIGITS = 2, /* digits of one */
     AMOUNT_DIGITS = 4,  /* digits of an amount that has no mark */
     FULLWIDTH_COLON = 0xFF1A
 };
@@ -17,6 +21,38 @@ enum {
 static void line_clear(void *line)
 {
     g_array_free(((struct align_line *)line)->pieces, TRUE);
+    if (((struct align_line *)line)->labels)
+        g_array_free(((struct align_line *)line)->labels, TRUE);
+}
+
+static double gap_before(const struct text_char *const *chars, size_t index)
+{
+    return (chars[index]->x0 - chars[index - 1]->x1) / chars[index]->size;
+}
+
+/* Whether words are set solid, so that a gap in them parts two of them. */
+static bool is_solid(const struct text_char *const *chars, size_t count)
+{
+    size_t solid = 0;
+    for (size_t i = 1; i < count; i++)
+        solid += gap_before(chars, i) <= SOLID_GAP;
+    return count > 2 && 2 * solid >= count - 1;
+}
+
+/* Appends a piece as labels beside each other: parted where a gap lies between words that are set solid. */
+static void append_labels(GArray *labels, const struct align_piece *piece, const struct text_char *const *chars,
+                          size_t count)
+{
+    struct align_piece label = *piece;
+    const bool solid = !piece->figure && is_solid(chars, count);
+    for (size_t i = 1; solid && i < count; i++)
+        if (gap_before(chars, i) > LABEL_GAP && text_is_wide(chars[i]->code) && text_is_wide(chars[i - 1]->code)) {
+            label.x1 = chars[i - 1]->x1;
+            g_array_append_val(labels, label);
+            label.x0 = chars[i]->x0;
+            label.x1 = piece->x1;
+        }
+    g_array_append_val(labels, label);
 }
 
 /* Whether one of the edges between columns lies between two characters. */
@@ -34,17 +70,19 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
 {
     struct align_line line = {.middle = (chars[0]->y0 + chars[0]->y1) / 2,
                               .size = chars[0]->size,
-                              .pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece))};
+                              .pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece)),
+                              .labels = g_array_new(FALSE, FALSE, sizeof(struct align_piece))};
+    guint ordinals = 0;
     for (size_t i = 0; i < count;) {
         struct align_piece piece = {
             .x0 = chars[i]->x0, .x1 = chars[i]->x1, .middle = (chars[i]->y0 + chars[i]->y1) / 2, .figure = true};
-        bool digit = false, mark = false, bound = false; /* words follow at once: 2026 年 */
+        bool digit = false, mark = false;
         const size_t first = i;
         for (; i < count; i++) {
             const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
             const bool behind_figure = piece.figure && digit && text_is_wide(chars[i]->code);
             if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size) {
-                bound = gap <= PIECE_GAP * size;
+                piece.bound = gap <= PIECE_GAP * size;
                 break;
             }
             if (i > first && is_cut(edges, chars[i - 1], chars[i]))
@@ -57,11 +95,16 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
         }
         piece.figure = piece.figure && digit;
         piece.money = piece.figure && mark;
-        piece.amount = piece.figure && (mark || (!bound && i - first >= AMOUNT_DIGITS));
+        piece.amount = piece.figure && (mark || (!piece.bound && i - first >= AMOUNT_DIGITS));
         line.amounts += piece.amount;
-        line.figures = line.figures || (piece.figure && (mark || !bound));
+        line.figures = line.figures || (piece.figure && (mark || !piece.bound));
+        ordinals += piece.figure && !mark && i - first <= ORDINAL_DIGITS;
         g_array_append_val(line.pieces, piece);
+        append_labels(line.labels, &piece, chars + first, i - first);
     }
+    line.ordinal = ordinals >= ORDINALS_MIN && !line.amounts && 2 * ordinals > line.pieces->len;
+    if (line.labels->len == line.pieces->len)
+        g_clear_pointer(&line.labels, g_array_unref);
     return line;
 }
 
@@ -162,11 +205,13 @@ GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0,
     for (guint i = first; i < end; i++) {
         const GArray *pieces = align_line_at(lines, i)->pieces;
         int covered = -1; /* the last bin that counts this line */
+        if (align_line_at(lines, i)->ordinal)
+            continue; /* numbers stand in the middle of columns, amounts do not */
         for (guint j = 0; j < pieces->len; j++) {
             const struct align_piece *piece = &g_array_index(pieces, struct align_piece, j);
             const int to = MIN((int)(piece->x1 - x0), width - 1);
-            /* Words may run over a gap, amounts stand in a column, be it the only one there. */
-            const guint weight = piece->amount ? tolerance + 1 : 1;
+            /* Words may run over a gap, figures stand in a column, be it the only one there. */
+            const guint weight = piece->amount || (piece->figure && !piece->bound) ? tolerance + 1 : 1;
             for (int bin = MAX((int)(piece->x0 - x0), covered + 1); bin <= to; bin++)
                 cover[bin] += weight;
             covered = MAX(covered, to);
