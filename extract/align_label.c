@@ -227,11 +227,12 @@ static struct align_line join_pieces(const struct align_plan *plan, const struct
     const GArray *pieces = line->labels ? line->labels : line->pieces;
     for (guint i = 0; i < pieces->len; i++) {
         const struct align_piece *piece = &g_array_index(pieces, struct align_piece, i);
-        struct align_piece *last = i ? &g_array_index(joined.pieces, struct align_piece, joined.pieces->len - 1) : NULL;
-        const double gap = last ? piece->x0 - last->x1 : 0;
-        if (last && ((gap <= WORD_GAP * line->size && (last->figure || piece->figure)) || is_spaced(plan, line, last, piece)) &&
-            !align_is_parted(plan, (last->x0 + last->x1) / 2, (piece->x0 + piece->x1) / 2, piece->middle))
-            last->x1 = piece->x1;
+        const struct align_piece *before = i ? piece - 1 : NULL;
+        const double gap = before ? piece->x0 - before->x1 : 0;
+        const bool one = before && ((gap <= WORD_GAP * line->size && (before->figure || piece->figure)) ||
+                                    is_spaced(plan, line, before, piece));
+        if (one && !align_is_parted(plan, (before->x0 + before->x1) / 2, (piece->x0 + piece->x1) / 2, piece->middle))
+            g_array_index(joined.pieces, struct align_piece, joined.pieces->len - 1).x1 = piece->x1;
         else
             g_array_append_val(joined.pieces, *piece);
     }

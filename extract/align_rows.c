@@ -15,6 +15,7 @@
 
 /* Costs, in ems that texts are apart. */
 #define LABEL_COST 0.6 /* of a row without amounts */
+#define CODE_COST 1.5  /* ... nor words */
 #define SHORT_COST 0.4 /* of a line that goes on though there was room for more in the one before */
 
 enum {
@@ -70,8 +71,8 @@ static bool is_open(const struct align_plan *plan, guint first, guint end)
 struct row {
     double *top, *bottom; /* by column; NAN where nothing stands in it */
     double *end;          /* of the last line's text */
-    bool *amount;         /* an amount stands in it */
-    guint amounts, lines;
+    bool *amount;         /* a figure stands in it */
+    guint amounts, words, lines;
     double cost; /* of the lines that follow each other in a column */
 };
 
@@ -81,7 +82,7 @@ static void row_begin(struct row *row, guint columns)
         row->top[i] = row->bottom[i] = NAN;
         row->amount[i] = false;
     }
-    row->amounts = row->lines = 0;
+    row->amounts = row->words = row->lines = 0;
     row->cost = 0;
 }
 
@@ -97,7 +98,7 @@ static bool row_add(struct row *row, const struct align_plan *plan, const struct
             const struct align_band *band = &g_array_index(plan->bands, struct align_band, column);
             const double apart = piece->middle - row->bottom[column];
             const bool full = row->end[column] > band->x1 - FULL_SLACK * line->size;
-            if (piece->amount || row->amount[column] || apart > WRAP_GAP * line->size ||
+            if ((piece->figure && !piece->bound) || row->amount[column] || apart > WRAP_GAP * line->size ||
                 (pitch > 0 && apart > (full ? SAME_SHARE : WRAP_SHARE) * pitch))
                 return false;
             if (apart > SPREAD_SLACK * line->size)
@@ -107,8 +108,9 @@ static bool row_add(struct row *row, const struct align_plan *plan, const struct
         }
         row->bottom[column] = piece->middle;
         row->end[column] = piece->x1;
-        row->amount[column] = piece->amount;
-        row->amounts += piece->amount;
+        row->amount[column] = piece->figure && !piece->bound;
+        row->amounts += piece->money;
+        row->words += !piece->figure;
     }
     row->lines++;
     return row->lines <= ROW_LINES_MAX;
@@ -126,7 +128,7 @@ static double row_cost(const struct row *row, guint columns, int height, double 
         most = MAX(most, at);
     }
     const double spread = least < most ? (most - least) / size - SPREAD_SLACK : 0;
-    return MAX(0, spread) + row->cost + (row->amounts ? 0 : LABEL_COST);
+    return MAX(0, spread) + row->cost + (row->amounts ? 0 : row->words ? LABEL_COST : CODE_COST);
 }
 
 /* Cuts the lines into rows at the least cost, by dynamic programming: cost[i] is that of the first i lines, from[i]
@@ -136,7 +138,7 @@ static double cut_rows(const struct align_plan *plan, guint first, guint end, do
     const guint count = end - first, columns = plan->bands->len;
     double *cost = g_new(double, count + 1);
     struct row row = {
-        g_new(double, columns), g_new(double, columns), g_new(double, columns), g_new(bool, columns), 0, 0, 0};
+        g_new(double, columns), g_new(double, columns), g_new(double, columns), g_new(bool, columns), 0, 0, 0, 0};
     for (guint i = 1; i <= count; i++)
         cost[i] = HUGE_VAL;
     cost[0] = 0;

@@ -30,22 +30,19 @@ static double gap_before(const struct text_char *const *chars, size_t index)
     return (chars[index]->x0 - chars[index - 1]->x1) / chars[index]->size;
 }
 
-/* Whether words are set solid, so that a gap in them parts two of them. */
-static bool is_solid(const struct text_char *const *chars, size_t count)
-{
-    size_t solid = 0;
-    for (size_t i = 1; i < count; i++)
-        solid += gap_before(chars, i) <= SOLID_GAP;
-    return count > 2 && 2 * solid >= count - 1;
-}
-
-/* Appends a piece as labels beside each other: parted where a gap lies between words that are set solid. */
+/* Appends a piece as labels beside each other: parted where a gap lies between words that are set solid, and between
+ * all characters where none of them is. */
 static void append_labels(GArray *labels, const struct align_piece *piece, const struct text_char *const *chars,
                           size_t count)
 {
     struct align_piece label = *piece;
-    const bool solid = !piece->figure && is_solid(chars, count);
-    for (size_t i = 1; solid && i < count; i++)
+    size_t solid = 0, wide = 0;
+    for (size_t i = 1; i < count; i++) {
+        solid += gap_before(chars, i) <= SOLID_GAP;
+        wide += gap_before(chars, i) > LABEL_GAP;
+    }
+    const bool parted = !piece->figure && (wide + 1 == count || (count > 2 && 2 * solid >= count - 1));
+    for (size_t i = 1; parted && i < count; i++)
         if (gap_before(chars, i) > LABEL_GAP && text_is_wide(chars[i]->code) && text_is_wide(chars[i - 1]->code)) {
             label.x1 = chars[i - 1]->x1;
             g_array_append_val(labels, label);
@@ -72,11 +69,11 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
                               .size = chars[0]->size,
                               .pieces = g_array_new(FALSE, FALSE, sizeof(struct align_piece)),
                               .labels = g_array_new(FALSE, FALSE, sizeof(struct align_piece))};
-    guint ordinals = 0;
+    guint ordinals = 0, words = 0;
     for (size_t i = 0; i < count;) {
         struct align_piece piece = {
             .x0 = chars[i]->x0, .x1 = chars[i]->x1, .middle = (chars[i]->y0 + chars[i]->y1) / 2, .figure = true};
-        bool digit = false, mark = false;
+        bool digit = false, mark = false, word = false;
         const size_t first = i;
         for (; i < count; i++) {
             const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
@@ -89,6 +86,7 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
                 break;
             piece.x1 = MAX(piece.x1, chars[i]->x1);
             piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
+            word = word || text_is_wide(chars[i]->code) || g_unichar_isalpha(chars[i]->code);
             digit = digit || text_is_digit(chars[i]->code);
             piece.colon = piece.colon || chars[i]->code == ':' || chars[i]->code == FULLWIDTH_COLON;
             mark = mark || chars[i]->code == '.' || chars[i]->code == ',';
@@ -99,10 +97,11 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
         line.amounts += piece.amount;
         line.figures = line.figures || (piece.figure && (mark || !piece.bound));
         ordinals += piece.figure && !mark && i - first <= ORDINAL_DIGITS;
+        words += word;
         g_array_append_val(line.pieces, piece);
         append_labels(line.labels, &piece, chars + first, i - first);
     }
-    line.ordinal = ordinals >= ORDINALS_MIN && !line.amounts && 2 * ordinals > line.pieces->len;
+    line.ordinal = ordinals >= ORDINALS_MIN && !line.amounts && words < ordinals;
     if (line.labels->len == line.pieces->len)
         g_clear_pointer(&line.labels, g_array_unref);
     return line;
