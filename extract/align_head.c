@@ -303,9 +303,9 @@ static void span_centred(const struct align_plan *plan, const struct sides *side
         const double middle = (piece->x0 + piece->x1) / 2;
         guint column = 0;
         const int row = grid_band_at(grid->y, grid->rows, line->middle);
-        if (row >= 0 && align_bands_touched(plan->bands, piece, &column) == 1 && column == 1 &&
-            piece->x0 > bands[1].x0 + line->size && middle > least - CENTRE_SLACK * line->size &&
-            middle < most + CENTRE_SLACK * line->size)
+        const guint touched = align_bands_touched(plan->bands, piece, &column);
+        if (row >= 0 && (!touched || (touched == 1 && column == 1)) && piece->x0 > bands[1].x0 + line->size &&
+            middle > least - CENTRE_SLACK * line->size && middle < most + CENTRE_SLACK * line->size)
             *upright_side(sides, 1, row) = false;
     }
 }

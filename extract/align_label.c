@@ -5,20 +5,20 @@
 #include "extract/align_plan.h"
 
 /* In ems. */
-#define WRAP_PITCH 1.75  /* wrapped lines of a label follow at this distance or nearer */
-#define TIGHT_PITCH 1.35 /* ... and nothing else is as near as this */
+#define WRAP_PITCH 1.75   /* wrapped lines of a label follow at this distance or nearer */
+#define TIGHT_PITCH 1.35  /* ... and nothing else is as near as this */
 #define ROW_GAP 1.0       /* lines of different rows are further apart */
-#define SAME_PITCH 0.1   /* the third line of a label is as far below the second */
-#define SAME_HEIGHT 0.25 /* texts beside each other differ by no more */
-#define WORD_GAP 0.8     /* pieces that are no further apart are one text: 2026 年预算 */
+#define SAME_PITCH 0.1    /* the third line of a label is as far below the second */
+#define SAME_HEIGHT 0.25  /* texts beside each other differ by no more */
+#define WORD_GAP 0.8      /* pieces that are no further apart are one text: 2026 年预算 */
 #define CAPTION_SLACK 2.0 /* between the ends of a table and what tells of it */
 #define CHARACTER 1.1     /* the width of one */
 #define SPACED_GAP 6.0    /* between the characters of a word that is set wide */
-#define CENTRE_SLACK 0.6 /* between the middles of wrapped lines */
-#define MARGIN_SLACK 0.4 /* ... or between their beginnings */
+#define CENTRE_SLACK 0.6  /* between the middles of wrapped lines */
+#define MARGIN_SLACK 0.4  /* ... or between their beginnings */
 
 enum {
-    HEAD_RULES_MAX = 5,  /* bands between rulings that a head may take */
+    HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
     HEAD_LINES_MAX = 20 /* printed lines above the figures that may be a head without a ruling below */
 };
 

@@ -15,9 +15,9 @@
 struct align_piece {
     double x0, x1, middle; /* that of its height */
     bool figure;           /* digits and the marks of amounts alone */
-    bool money;  /* a figure with a point or a comma */
-    bool bound;  /* words follow it at once: 2026 年 */
-    bool colon;  /* one is in it: 单位：万元 */
+    bool money;            /* a figure with a point or a comma */
+    bool bound;            /* words follow it at once: 2026 年 */
+    bool colon;            /* one is in it: 单位：万元 */
     bool amount;           /* a figure with a mark or of several digits: no ordinal and no page number */
 };
 
@@ -25,10 +25,10 @@ struct align_piece {
 struct align_line {
     double middle, size; /* the middle grows from line to line */
     GArray *pieces;      /* struct align_piece, left to right */
-    GArray *labels;      /* the same parted at narrow gaps, as labels beside each other are; NULL where that is the same */
-    bool ordinal;        /* it numbers the columns: 1 2 3 */
-    bool figures;        /* one of them is a figure */
-    guint amounts;       /* how many of them are amounts */
+    GArray *labels; /* the same parted at narrow gaps, as labels beside each other are; NULL where that is the same */
+    bool ordinal;   /* it numbers the columns: 1 2 3 */
+    bool figures;   /* one of them is a figure */
+    guint amounts;  /* how many of them are amounts */
 };
 
 /* How the texts of a column stand in it. */

@@ -6,7 +6,7 @@
 
 /* In ems. */
 #define PIECE_GAP 0.8  /* a wider gap divides the text of a line into pieces */
-#define LABEL_GAP 0.25  /* ... in a head, where the words are set solid */
+#define LABEL_GAP 0.25 /* ... in a head, where the words are set solid */
 #define SOLID_GAP 0.1
 #define FIGURE_GAP 0.2 /* ... as does this one between an amount and the words that follow it */
 

@@ -59,9 +59,22 @@ static bool has_rows(const GArray *lines)
     return rows >= ROWS_MIN;
 }
 
-/* Makes a grid of the columns between the edges within an area; false where its text shows no rows. */
-static bool add_table(struct align *align, const struct align_area *area, const GArray *edges, const GArray *uprights,
-                      const GPtrArray *chars, GPtrArray *grids)
+/* The head that a ruling parts from the body, or else the lines above the first figures. */
+static void find_head(struct align_plan *plan, double bottom)
+{
+    if (!isfinite(bottom)) {
+        align_head_find(plan);
+        return;
+    }
+    plan->head_rules = 1;
+    plan->head_bottom = bottom;
+    align_lines_above(plan->lines, &plan->body, bottom);
+}
+
+/* Makes a grid of the columns between the edges within an area; `head` is the ruling below its head, or NAN.  False where
+ * its text shows no rows. */
+static bool add_table(struct align *align, const struct align_area *area, double head, const GArray *edges,
+                      const GArray *uprights, const GPtrArray *chars, GPtrArray *grids)
 {
     GPtrArray *inside = g_ptr_array_new();
     for (guint i = 0; i < chars->len; i++) {
@@ -72,23 +85,25 @@ static bool add_table(struct align *align, const struct align_area *area, const 
     }
     GArray *lines = align_text_collect(inside, area->x0, area->x1, edges);
     const struct grid_line bounds[] = {{.at = area->y0, .start = area->x0, .end = area->x1},
+                                       {.at = isfinite(head) ? head : area->y1, .start = area->x0, .end = area->x1},
                                        {.at = area->y1, .start = area->x0, .end = area->x1}};
+    const guint count = isfinite(head) ? 3 : 2;
     GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct grid_line)), *others;
     others = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
-    g_array_append_vals(rules, bounds, G_N_ELEMENTS(bounds));
+    g_array_append_vals(rules, bounds, count);
     const bool rows = has_rows(lines);
     if (rows) {
         struct align_plan plan = {.align = align,
                                   .rules = rules,
                                   .others = others,
                                   .uprights = uprights,
-                                  .count = 2,
+                                  .count = count,
                                   .x0 = area->x0,
                                   .x1 = area->x1,
                                   .left = area->x0,
                                   .lines = lines,
                                   .end = lines->len};
-        align_head_find(&plan);
+        find_head(&plan, head);
         plan.bands = make_bands(&plan, edges);
         plan.labels = g_array_new(FALSE, FALSE, sizeof(struct align_label));
         align_labels_collect(&plan);
@@ -104,18 +119,22 @@ static bool add_table(struct align *align, const struct align_area *area, const 
     return rows;
 }
 
-/* Frames with columns and a single row that holds many. */
+/* Frames with columns and a single row that holds many, below a head or without one. */
 static void split_frames(struct align *align, const GArray *uprights, const GPtrArray *chars, GPtrArray *grids)
 {
     const guint count = grids->len;
     for (guint i = 0; i < count; i++) {
         struct grid *grid = grids->pdata[i];
-        if (grid->rows > 1 || grid->columns < COLUMNS_MIN)
+        bool whole = grid->rows == 1; /* a ruling below the head parts all columns */
+        for (int j = 0; j < grid->cell_count && grid->rows == 2; j++)
+            whole = (whole || !j) && grid->cells[j].row_span == 1;
+        if (!whole || grid->columns < COLUMNS_MIN)
             continue;
-        const struct align_area area = {grid->x[0], grid->y[0], grid->x[grid->columns], grid->y[1]};
+        const double head = grid->rows == 2 ? grid->y[1] : NAN;
+        const struct align_area area = {grid->x[0], grid->y[0], grid->x[grid->columns], grid->y[grid->rows]};
         GArray *edges = g_array_new(FALSE, FALSE, sizeof(double));
         g_array_append_vals(edges, grid->x, (guint)grid->columns + 1);
-        if (add_table(align, &area, edges, uprights, chars, grids) && grids->len > count) {
+        if (add_table(align, &area, head, edges, uprights, chars, grids) && grids->len > count) {
             grids->pdata[i] = grids->pdata[grids->len - 1];
             grids->pdata[grids->len - 1] = NULL;
             g_ptr_array_set_size(grids, (int)count);
@@ -197,7 +216,7 @@ static void find_open(struct align *align, const GArray *uprights, const GPtrArr
         if (edges->len >= UPRIGHTS_MIN)
             add_outer(&area, edges, chars);
         if (edges->len > COLUMNS_MIN)
-            add_table(align, &area, edges, uprights, chars, grids);
+            add_table(align, &area, NAN, edges, uprights, chars, grids);
         g_array_free(edges, TRUE);
     }
     g_array_free(lines, TRUE);

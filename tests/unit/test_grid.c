@@ -268,6 +268,88 @@ static void finds_three_line_tables(void **state)
     g_array_free(rulings, TRUE);
 }
 
+/* The columns are drawn, the rows are not: they come from the lines, and a wrapped name is one row. */
+static void finds_rows_between_uprights(void **state)
+{
+    (void)state;
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    for (int i = 0; i < 4; i++)
+        add(rulings, true, 50 + 100 * i, 100, 200);
+    put(chars, 90, 105, "name");
+    put(chars, 193, 105, "sum");
+    put(chars, 290, 105, "part");
+    put(chars, 55, 125, "one");
+    put(chars, 220, 125, "1.50");
+    put(chars, 320, 125, "1.00");
+    put(chars, 55, 145, "two lines of a name");
+    put(chars, 225, 151, "2.5");
+    put(chars, 325, 151, "2.5");
+    put(chars, 55, 157, "together");
+    put(chars, 55, 178, "three");
+    put(chars, 220, 178, "4.00");
+    GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    struct align *align = align_new();
+    align_begin_page(align);
+    align_find_upright(align, rulings, chars, grids);
+    assert_int_equal(grids->len, 1);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->rulings, GRID_MIXED);
+    assert_int_equal(grid->rows, 4);
+    assert_int_equal(grid->columns, 3);
+    assert_int_equal(grid_cell_at(grid, 60, 150), grid_cell_at(grid, 60, 162));
+    assert_int_equal(grid_cell_at(grid, 60, 150) + 1, grid_cell_at(grid, 230, 156));
+    align_free(align);
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(chars, TRUE);
+    g_array_free(rulings, TRUE);
+}
+
+/* Lays out a table of three rulings: names and two columns of amounts, and the head `upper` over `lower` at x. */
+static GPtrArray *find_under(const char *upper, double x, guint *refused)
+{
+    GArray *rulings = g_array_new(FALSE, FALSE, sizeof(struct content_ruling));
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    for (int i = 0; i < 3; i++)
+        add(rulings, false, (double[]){100, 150, 220}[i], 50, 350);
+    put(chars, x, 104, upper);
+    put(chars, 90, 120, "name");
+    put(chars, 194, 134, "sum");
+    put(chars, 292, 134, "part");
+    for (int i = 0; i < 4; i++) {
+        put(chars, 55, 153 + 16 * i, "some name");
+        put(chars, 225, 153 + 16 * i, "1.50");
+        put(chars, 325, 153 + 16 * i, "1.00");
+    }
+    GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    struct align *align = align_new();
+    align_begin_page(align);
+    align_find(align, rulings, chars, grids);
+    *refused = align_count_refused(align);
+    align_free(align);
+    g_array_free(chars, TRUE);
+    g_array_free(rulings, TRUE);
+    return grids;
+}
+
+/* A label in the middle of two columns spans them; of one that stands in the middle of nothing no one knows. */
+static void refuses_what_is_not_certain(void **state)
+{
+    (void)state;
+    guint refused;
+    GPtrArray *grids = find_under("both of them together", 196, &refused);
+    assert_int_equal(grids->len, 1);
+    assert_int_equal(refused, 0);
+    const struct grid *grid = grids->pdata[0];
+    assert_int_equal(grid->columns, 3);
+    assert_cell(grid, 1, 0, 1, 1, 2);
+    g_ptr_array_free(grids, TRUE);
+    grids = find_under("both of them together", 160, &refused);
+    assert_int_equal(grids->len, 0);
+    assert_int_equal(refused, 1);
+    g_ptr_array_free(grids, TRUE);
+}
+
 static void ruled_prose_is_no_table(void **state)
 {
     (void)state;
@@ -359,6 +441,8 @@ int main(void)
         cmocka_unit_test(joins_stacked_grids_only),
         cmocka_unit_test(keeps_limits),
         cmocka_unit_test(finds_three_line_tables),
+        cmocka_unit_test(finds_rows_between_uprights),
+        cmocka_unit_test(refuses_what_is_not_certain),
         cmocka_unit_test(ruled_prose_is_no_table),
         cmocka_unit_test(splits_rows_without_rulings),
         cmocka_unit_test(splits_bodies_without_level_rulings),
