@@ -118,6 +118,16 @@ static bool lines_pair(const struct item *item)
            above->pieces[0]->size == item->pieces[0]->size;
 }
 
+/* Takes a title put together from lines, and what stands behind it: the break may lie in its unit. */
+static bool title_of_lines_take(const struct reading *reading, struct context *context, struct view printed,
+                                struct view plain)
+{
+    if (!title_take(reading, context, printed, plain))
+        return false;
+    context_take(reading, context, plain);
+    return true;
+}
+
 /* A title over several lines, of which `item` is the lowest and `lines` may be looked at: what is below goes on with it
  * (its brackets), or all together lead to a kind to which the lower ones alone do not. */
 static bool title_join(const struct reading *reading, struct context *context, const struct item *item, guint lines)
@@ -129,8 +139,8 @@ static bool title_join(const struct reading *reading, struct context *context, c
     for (guint i = 1; i < lines && i < TITLE_LINES && lines_pair(item); i++, item--) {
         struct view above = item[-1].joined;
         bool tail = is_line(reading, "title_tail", plain) && !is_line(reading, "unit", plain);
-        if (is_line(reading, "page_number", above) || is_line(reading, "complete", plain) ||
-            is_line(reading, "title", above) != tail)
+        bool complete = is_line(reading, "complete", plain) && !is_line(reading, "open", above);
+        if (is_line(reading, "page_number", above) || complete || is_line(reading, "title", above) != tail)
             break;
         plain = view_join(reading->arena, above, "", plain);
         printed = view_join(reading->arena, item[-1].pieces[0]->text, "", printed);
@@ -138,9 +148,9 @@ static bool title_join(const struct reading *reading, struct context *context, c
             is_line(reading, "title", plain) ? ruleset_title(reading->rules, plain, reading->scope) : NULL;
         joined = joined || tail || (both && both != rule);
         if (both && (tail || both != rule))
-            return title_take(reading, context, printed, plain);
+            return title_of_lines_take(reading, context, printed, plain);
     }
-    return joined && title_take(reading, context, printed, plain);
+    return joined && title_of_lines_take(reading, context, printed, plain);
 }
 
 /* The pieces of a line up to the last that ends a title, where together they lead to a kind to which that one alone does
