@@ -160,7 +160,7 @@ static bool report_take(struct sink *sink, struct arena *arena, const struct rec
         g_ptr_array_add(report->last.operands, (void *)record);
         break;
     case RECORD_WARNING:
-        if (view_equal_text(((const struct record_warning *)record)->code, "change_unclear"))
+        if (view_find(((const struct record_warning *)record)->code, "_unclear") > 0)
             g_ptr_array_add(report->unclear, (void *)record);
         break;
     case RECORD_ERROR:

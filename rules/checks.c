@@ -120,11 +120,46 @@ static int total_find(const struct checker *checker, struct view side)
             if (total >= 0)
                 return -1;
             total = (int)i;
-        } else if (!known || row->record->counterpart_name.data) {
+        } else if (!known || row->record->counterpart_name.data || row_excepted(checker, row)) {
             return -1;
         }
     }
-    return total;
+    /* The line of an organization over a list is known by the very sum. */
+    return total >= 0 && names && !row_is(ledger_row_at(table, (guint)total), "total") ? -1 : total;
+}
+
+/* Whether the lines of a list are its parts: where they come to half as much again as its total, some of them may be
+ * the sums of others, which nothing but the sum tells, and the reader is told. */
+static bool list_is_clear(const struct checker *checker, guint total, const GArray *parts, struct view measure)
+{
+    const struct ledger_table *table = table_of(checker);
+    const struct record_amount *whole = ledger_amount(ledger_row_at(table, total), measure);
+    struct amount sum = {0, 0}, three = {0, 0};
+    for (guint i = 0; whole && i < parts->len; i++) {
+        const struct record_amount *part = ledger_amount(ledger_row_at(table, g_array_index(parts, guint, i)), measure);
+        if (part && !amount_add(sum, part->value, &sum))
+            return false;
+    }
+    if (!whole || !amount_add(whole->value, whole->value, &three) || !amount_add(three, whole->value, &three) ||
+        !amount_add(sum, sum, &sum))
+        return false;
+    if (amount_compare(sum, three) <= 0)
+        return true;
+    reading_warn(checker->reading, ledger_row_at(table, total)->page, "list_unclear",
+                 "\"%.*s\": the lines come to more than half again of the total (%.*s); some may be sums of others",
+                 VIEW_PRINT(table->record->title), VIEW_PRINT(measure));
+    return false;
+}
+
+/* The total of a list whose lines bear no codes. */
+static bool list_emit_verdicts(const struct checker *checker, guint total, const GArray *parts)
+{
+    struct view measures[CHECK_MEASURES];
+    size_t count = ledger_measures(table_of(checker), VIEW_NONE, measures, CHECK_MEASURES);
+    for (size_t m = 0; m < count; m++)
+        if (list_is_clear(checker, total, parts, measures[m]) && !rows_emit_verdict(checker, total, parts, measures[m]))
+            return false;
+    return true;
 }
 
 static bool total_check(const struct checker *checker)
@@ -140,7 +175,8 @@ static bool total_check(const struct checker *checker)
         top = row->record->level == 1 || row_is(row, "group") || checker->rule->pattern;
         g_array_append_val(parts, i);
     }
-    bool fine = !top || rows_emit_verdicts(checker, (guint)total, parts);
+    bool fine =
+        !top || (checker->rule->pattern ? list_emit_verdicts : rows_emit_verdicts)(checker, (guint)total, parts);
     g_array_unref(parts);
     return fine;
 }

@@ -244,6 +244,26 @@ UNCLEAR = '''2025年云溪县水利局部门预算
 '''
 
 
+LIST = '''2025年云溪县水利局部门预算
+
+政府采购预算表
+单位:万元
+采购项目\t合计
+合计\t{}
+水泵\t30.00
+灌渠衬砌\t12.00
+'''
+
+
+def lists(check):
+    """A list without codes comes to its total; where it comes to much more, its lines may be sums of others."""
+    for total, wanted in (('42.00', (['equal'], 0)), ('41.00', (['differs'], 0)), ('20.00', ([], 1))):
+        document = documents([], LIST.format(total))[0]
+        found = ([c['verdict'] for c in document['checks'] if c['rule'] == 'total_list'],
+                 len([w for w in document['warnings'] if w['code'] == 'list_unclear']))
+        check('a list that comes to %s' % total, found == wanted, str(found))
+
+
 def unclear(check):
     """A change that may be of any of several figures: told to the reader where it is none of the whole, not as a slip."""
     for percent, wanted in (('90', (0, 1)), ('1.83', (1, 0)), ('1.93', (1, 0))):
@@ -341,6 +361,7 @@ def main():
 
     slips(check)
     others(check)
+    lists(check)
     unclear(check)
     zeros(check)
     years(check)
