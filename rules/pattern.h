@@ -6,8 +6,8 @@
 
 #include "base/view.h"
 
-/* A compiled pattern (PCRE2, UTF-8).  Compiled in full when it is loaded; the machine code of
- * PCRE2's JIT is made once it has been used some dozens of times.  Every match runs under the limits below, so that
+/* Compiled patterns (PCRE2, UTF-8).  Compiled in full when they are loaded; the machine code of
+ * PCRE2's JIT is made once one has been used some dozens of times.  Every match runs under the limits below, so that
  * no rule and no document can make one take for ever; a match that passes them is no match. */
 enum {
     PATTERN_MATCH_LIMIT = 200000,
@@ -17,11 +17,16 @@ enum {
     PATTERN_GROUPS = 16, /* named groups and parentheses a rule may use */
 };
 
+/* Patterns and what they share: the limits, and the room in which a match is made. */
+struct pattern_set;
 struct pattern;
 
-/* Compiles `source`.  NULL with a message (to be freed with g_free) where it is wrong. */
-struct pattern *pattern_new(struct view source, char **message);
-void pattern_free(struct pattern *pattern);
+struct pattern_set *pattern_set_new(void);
+void pattern_set_free(struct pattern_set *set);
+
+/* The pattern of a source text, compiled when it is first asked for; the set owns it.  NULL with a message (to be
+ * freed with g_free) where it is wrong. */
+struct pattern *pattern_get(struct pattern_set *set, const char *source, char **message);
 
 /* Whether the pattern is found anywhere in `text`.  NULL matches nothing. */
 bool pattern_matches(struct pattern *pattern, struct view text);
@@ -31,7 +36,7 @@ bool pattern_matches(struct pattern *pattern, struct view text);
 bool pattern_capture(struct pattern *pattern, struct view text, const char *group, struct view *value);
 
 /* Finds the pattern at or behind byte `start`: the bytes it takes are [*from, *to).  What its groups caught is
- * then told by pattern_group, until the pattern is matched again. */
+ * then told by pattern_group, until a pattern of the set is matched again. */
 bool pattern_search(struct pattern *pattern, struct view text, size_t start, size_t *from, size_t *to);
 struct view pattern_group(const struct pattern *pattern, struct view text, const char *group);
 

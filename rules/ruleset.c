@@ -15,6 +15,7 @@ struct ruleset {
     GPtrArray *owned;                     /* every rule */
     GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */
     GHashTable *names;                    /* "class name" -> rule */
+    struct pattern_set *patterns;
     GPtrArray *strings;                   /* char * that rules point to */
     FILE *trace;                          /* or NULL */
 };
@@ -185,7 +186,7 @@ static struct pattern *pattern_load(struct loader *loader, const char *group, co
         fault_add(loader, group, key, "%s: the piece {%s} is not defined, or used inside itself", key, unknown);
     else if (!*text || strlen(text) > PATTERN_SIZE_MAX)
         fault_add(loader, group, key, "%s: %s", key, *text ? "the pattern is too long" : "an empty pattern");
-    else if (!(pattern = pattern_new(view_of(text), &message)))
+    else if (!(pattern = pattern_get(loader->set->patterns, text, &message)))
         fault_add(loader, group, key, "%s: %s", key, message);
     g_free(unknown);
     g_free(message);
@@ -199,20 +200,7 @@ static struct pattern *pattern_load(struct loader *loader, const char *group, co
 static void rule_free(void *data)
 {
     struct rule *rule = data;
-    pattern_free(rule->pattern);
-    pattern_free(rule->except);
-    pattern_free(rule->head);
-    pattern_free(rule->under);
-    pattern_free(rule->phase);
-    pattern_free(rule->tables);
-    pattern_free(rule->others);
     g_strfreev(rule->classification);
-    pattern_free(rule->title);
-    pattern_free(rule->untitled);
-    pattern_free(rule->beside);
-    pattern_free(rule->above);
-    pattern_free(rule->having);
-    pattern_free(rule->documents);
     g_strfreev(rule->samples);
     g_strfreev(rule->counter_samples);
     if (rule->written)
@@ -461,6 +449,7 @@ static struct ruleset *ruleset_new(void)
     set->owned = g_ptr_array_new_with_free_func(rule_free);
     set->strings = g_ptr_array_new_with_free_func(g_free);
     set->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    set->patterns = pattern_set_new();
     for (int i = 0; i < RULE_CLASS_COUNT; i++)
         set->classes[i] = g_ptr_array_new();
     return set;
@@ -473,6 +462,7 @@ void ruleset_free(struct ruleset *set)
     for (int i = 0; i < RULE_CLASS_COUNT; i++)
         g_ptr_array_unref(set->classes[i]);
     g_hash_table_unref(set->names);
+    pattern_set_free(set->patterns);
     g_ptr_array_unref(set->owned);
     g_ptr_array_unref(set->strings);
     g_free(set);
