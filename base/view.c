@@ -29,6 +29,20 @@ bool view_equal_text(struct view a, const char *text)
     return view_equal(a, view_of(text));
 }
 
+unsigned view_hash(const void *key)
+{
+    const struct view *view = key;
+    unsigned hash = 5381;
+    for (size_t i = 0; i < view->size; i++)
+        hash = hash * 33 + (unsigned char)view->data[i];
+    return hash;
+}
+
+int views_equal(const void *a, const void *b)
+{
+    return view_equal(*(const struct view *)a, *(const struct view *)b);
+}
+
 bool view_starts_with(struct view view, const char *prefix)
 {
     size_t size = strlen(prefix);

@@ -29,6 +29,10 @@ bool view_is_empty(struct view view);
 bool view_equal(struct view a, struct view b);
 bool view_equal_text(struct view a, const char *text);
 
+/* The same for a hash table with struct view * as keys. */
+unsigned view_hash(const void *view);
+int views_equal(const void *a, const void *b);
+
 bool view_starts_with(struct view view, const char *prefix);
 
 /* The part from byte `start`, `size` bytes long, cut to what there is. */

@@ -55,8 +55,7 @@ static bool covers_tables(const struct ruleset *ruleset, const struct rule *firs
 /* Whether `first` stands under every label under which `rule` does: under any, or under the same. */
 static bool covers_labels(const struct rule *first, const struct rule *rule)
 {
-    return !first->under ||
-           g_strcmp0(g_hash_table_lookup(first->written, "under"), g_hash_table_lookup(rule->written, "under")) == 0;
+    return !first->under || first->under == rule->under;
 }
 
 /* Whether `first`, tried before `rule`, takes the sample from it wherever it stands. */
@@ -75,17 +74,18 @@ static bool is_caught(const struct ruleset *ruleset, const struct rule *first, c
 static const struct rule *find_catcher(const struct ruleset *ruleset, const GPtrArray *rules, guint index)
 {
     const struct rule *rule = rules->pdata[index], *catcher = NULL;
-    if (!rule->samples || !*rule->samples)
-        return NULL;
-    for (char **sample = rule->samples; *sample; sample++) {
+    char **samples = rule_samples(rule, "sample"), **sample;
+    for (sample = samples; *sample; sample++) {
         guint before = 0;
         while (before < index && !is_caught(ruleset, rules->pdata[before], rule, view_of(*sample)))
             before++;
         if (before == index)
-            return NULL;
+            break;
         catcher = catcher ? catcher : rules->pdata[before];
     }
-    return catcher;
+    const bool all = !*sample;
+    g_strfreev(samples);
+    return all ? catcher : NULL;
 }
 
 /* A rule that holds in certain kinds of table only, of which there is none. */
@@ -113,7 +113,7 @@ static void check_classifications(const struct ruleset *ruleset, const struct di
     const GPtrArray *rules = ruleset_list(ruleset, RULE_TABLE);
     for (guint i = 0; i < rules->len; i++) {
         const struct rule *rule = rules->pdata[i];
-        for (char **scheme = rule->classification; scheme && *scheme; scheme++)
+        for (const char *const *scheme = rule->classification; scheme && *scheme; scheme++)
             if (!dictionary_has_scheme(dictionary, *scheme))
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: classification: there is no codes/%s.tsv", rule->file,
                                                         rule->line, *scheme));
@@ -204,8 +204,10 @@ static void list_rules(GString *text, const struct ruleset *ruleset, enum rule_c
             g_string_append(text, "        ");
             explain_rule(text, rule);
             g_string_append_printf(text, ", priority %d", rule->priority);
-            for (char **sample = rule->samples; sample && *sample; sample++)
-                g_string_append_printf(text, "%s%s", sample == rule->samples ? ": " : "; ", *sample);
+            char **samples = rule_samples(rule, "sample");
+            for (char **sample = samples; *sample; sample++)
+                g_string_append_printf(text, "%s%s", sample == samples ? ": " : "; ", *sample);
+            g_strfreev(samples);
             g_string_append_c(text, '\n');
         }
     }

@@ -201,7 +201,7 @@ static size_t entries_find(const struct reading *reading, const struct naming_ro
 
 static void codes_give(struct reading *reading, const struct table *table, const struct naming_row *rows, size_t count)
 {
-    char **schemes = table->rule ? table->rule->classification : NULL;
+    const char *const *schemes = table->rule ? table->rule->classification : NULL;
     const struct dictionary_entry **best = NULL;
     size_t most = 0, items = 0;
     for (size_t i = 0; i < count; i++)

@@ -46,20 +46,6 @@ void reading_warn(struct reading *reading, int page, const char *code, const cha
     g_free(text);
 }
 
-static guint view_hash(const void *key)
-{
-    const struct view *view = key;
-    guint hash = 5381;
-    for (size_t i = 0; i < view->size; i++)
-        hash = hash * 33 + (unsigned char)view->data[i];
-    return hash;
-}
-
-static gboolean views_equal(const void *a, const void *b)
-{
-    return view_equal(*(const struct view *)a, *(const struct view *)b);
-}
-
 void reading_open(struct reading *reading, struct arena *arena, const struct ruleset *rules,
                   const struct dictionary *dictionary)
 {

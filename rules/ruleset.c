@@ -2,7 +2,11 @@
 #include "rules/ruleset.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/arena.h"
+#include "rules/known.h"
 
 enum {
     PRIORITY_DEFAULT = 50,
@@ -12,11 +16,12 @@ enum {
 };
 
 struct ruleset {
-    GPtrArray *owned;                     /* every rule */
     GPtrArray *classes[RULE_CLASS_COUNT]; /* in order of trial */
-    GHashTable *names;                    /* "class name" -> rule */
+    GHashTable *names[RULE_CLASS_COUNT];  /* name -> rule */
+    GPtrArray *files;                     /* struct rule_file */
+    struct arena *arena;                  /* of what rules point to */
     struct pattern_set *patterns;
-    GPtrArray *strings;                   /* char * that rules point to */
+    struct known *known;
     FILE *trace;                          /* or NULL */
 };
 
@@ -26,7 +31,7 @@ static const char *const class_words[] = {
 #undef X
 };
 
-enum key_type { KEY_PATTERN, KEY_TEXT, KEY_INTEGER, KEY_BOOLEAN, KEY_LIST };
+enum key_type { KEY_PATTERN, KEY_TEXT, KEY_INTEGER, KEY_BOOLEAN, KEY_LIST, KEY_SAMPLES };
 
 #define IN(class) (1u << (class))
 #define IN_ALL (~0u)
@@ -71,11 +76,11 @@ static const struct key {
     {"phase", KEY_PATTERN, offsetof(struct rule, phase), IN(RULE_CHECK)},
     {"alone", KEY_BOOLEAN, offsetof(struct rule, alone), IN(RULE_COLUMN)},
     {"classification", KEY_LIST, offsetof(struct rule, classification), IN(RULE_TABLE)},
-    {"sample", KEY_LIST, offsetof(struct rule, samples), IN_ALL & ~IN(RULE_PIECE)},
-    {"sample-not", KEY_LIST, offsetof(struct rule, counter_samples), IN_ALL & ~IN(RULE_PIECE)},
+    {"sample", KEY_SAMPLES, 0, IN_ALL & ~IN(RULE_PIECE)},
+    {"sample-not", KEY_SAMPLES, 0, IN_ALL & ~IN(RULE_PIECE)},
 };
 
-/* A rule file, read once for its pieces and once for its rules. */
+/* A rule file, read once for its pieces and once for its rules; kept for what is not read before it is asked for. */
 struct rule_file {
     const char *name;
     char *text;
@@ -88,6 +93,7 @@ struct loader {
     struct ruleset *set;
     GPtrArray *faults;
     GHashTable *pieces; /* name -> pattern text */
+    GHashTable *keys;   /* name -> struct key */
     GHashTable *seen;   /* "class name" in this directory -> file */
     const char *file;
     char *text;
@@ -176,8 +182,7 @@ static char *pieces_expand(GHashTable *pieces, const char *source, int depth, ch
     return g_string_free(out, FALSE);
 }
 
-static struct pattern *pattern_load(struct loader *loader, const char *group, const char *key, const char *source,
-                                    char **expanded)
+static struct pattern *pattern_load(struct loader *loader, const char *group, const char *key, const char *source)
 {
     char *unknown = NULL, *message = NULL;
     struct pattern *pattern = NULL;
@@ -190,29 +195,23 @@ static struct pattern *pattern_load(struct loader *loader, const char *group, co
         fault_add(loader, group, key, "%s: %s", key, message);
     g_free(unknown);
     g_free(message);
-    if (expanded && text)
-        *expanded = text;
-    else
-        g_free(text);
+    g_free(text);
     return pattern;
 }
 
-static void rule_free(void *data)
+static const char *string_keep(struct ruleset *set, const char *text)
 {
-    struct rule *rule = data;
-    g_strfreev(rule->classification);
-    g_strfreev(rule->samples);
-    g_strfreev(rule->counter_samples);
-    if (rule->written)
-        g_hash_table_unref(rule->written);
-    g_free(rule->pattern_text);
-    g_free(rule);
+    return arena_copy(set->arena, text, strlen(text));
 }
 
-static const char *string_keep(struct ruleset *set, char *text)
+static const char *const *list_keep(struct ruleset *set, const char *text)
 {
-    g_ptr_array_add(set->strings, text);
-    return text;
+    char **words = g_strsplit(text, ";", -1);
+    const char **kept = ARENA_ARRAY(set->arena, const char *, g_strv_length(words) + 1);
+    for (size_t i = 0; words[i]; i++)
+        kept[i] = string_keep(set, words[i]);
+    g_strfreev(words);
+    return kept;
 }
 
 static int integer_read(struct loader *loader, const char *group, const char *name, const char *value)
@@ -223,28 +222,24 @@ static int integer_read(struct loader *loader, const char *group, const char *na
     return (int)number;
 }
 
-/* Takes name and value over. */
-static void key_load(struct loader *loader, struct rule *rule, const char *group, char *name, char *value)
+static void key_load(struct loader *loader, struct rule *rule, const char *name)
 {
-    const struct key *key = NULL;
-    g_hash_table_replace(rule->written, name, value);
-    if (rule->class == RULE_SET) /* its keys are kinds, and speak at the trial alone */
+    const char *group = rule->group;
+    const struct key *key = g_hash_table_lookup(loader->keys, name);
+    if (rule->class == RULE_SET || (key && key->type == KEY_SAMPLES)) /* these speak at the trial alone */
         return;
-    for (size_t i = 0; i < G_N_ELEMENTS(keys) && !key; i++)
-        if (strcmp(keys[i].name, name) == 0 && keys[i].classes & IN(rule->class))
-            key = &keys[i];
-    if (!key) {
+    if (!key || !(key->classes & IN(rule->class))) {
         fault_add(loader, group, name, "a rule of class %s has no key \"%s\"", class_words[rule->class], name);
         return;
     }
+    char *value = g_key_file_get_value(rule->key_file, group, name, NULL);
     void *place = (char *)rule + key->offset;
     switch (key->type) {
     case KEY_PATTERN:
-        *(struct pattern **)place =
-            pattern_load(loader, group, name, value, place == (void *)&rule->pattern ? &rule->pattern_text : NULL);
+        *(struct pattern **)place = pattern_load(loader, group, name, value);
         break;
     case KEY_TEXT:
-        *(const char **)place = string_keep(loader->set, g_strdup(value));
+        *(const char **)place = string_keep(loader->set, value);
         break;
     case KEY_INTEGER:
         *(int *)place = integer_read(loader, group, name, value);
@@ -255,74 +250,90 @@ static void key_load(struct loader *loader, struct rule *rule, const char *group
             fault_add(loader, group, name, "%s: \"%s\" is neither true nor false", name, value);
         break;
     case KEY_LIST:
-        *(char ***)place = g_strsplit(value, ";", -1);
+        *(const char *const **)place = list_keep(loader->set, value);
+        break;
+    case KEY_SAMPLES:
         break;
     }
+    g_free(value);
 }
 
 /* The keys that a rule of an earlier directory has and its successor does not name. */
-static void keys_inherit(struct loader *loader, struct rule *rule, const struct rule *older, const char *group)
+static void keys_inherit(struct loader *loader, struct rule *rule, const struct rule *older)
 {
     static const char *const patterns[] = {"pattern", "except", "head"};
     bool changed = false;
     for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++)
-        changed = changed || g_hash_table_contains(rule->written, patterns[i]);
-    GHashTableIter iter;
-    void *name, *value;
-    g_hash_table_iter_init(&iter, older->written);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        bool sample = g_str_has_prefix(name, "sample");
-        if (!g_hash_table_contains(rule->written, name) && !(sample && changed))
-            key_load(loader, rule, group, g_strdup(name), g_strdup(value));
+        changed = changed || g_key_file_has_key(rule->key_file, rule->group, patterns[i], NULL);
+    char **names = g_key_file_get_keys(older->key_file, older->group, NULL, NULL);
+    for (char **name = names; *name; name++) {
+        bool sample = g_str_has_prefix(*name, "sample");
+        if (g_key_file_has_key(rule->key_file, rule->group, *name, NULL) || (sample && changed))
+            continue;
+        char *value = g_key_file_get_value(older->key_file, older->group, *name, NULL);
+        g_key_file_set_value(rule->key_file, rule->group, *name, value);
+        g_free(value);
+        key_load(loader, rule, *name);
     }
+    g_strfreev(names);
+}
+
+/* Loads what the rule's group says; of a key that stands twice the first. */
+static void keys_load(struct loader *loader, struct rule *rule)
+{
+    char **names = g_key_file_get_keys(rule->key_file, rule->group, NULL, NULL);
+    for (char **name = names; *name; name++) {
+        char **first = names;
+        while (strcmp(*first, *name) != 0)
+            first++;
+        if (first == name)
+            key_load(loader, rule, *name);
+        else
+            fault_add(loader, rule->group, *name, "%s stands twice", *name);
+    }
+    g_strfreev(names);
+}
+
+static enum rule_class class_find(const char *group)
+{
+    const size_t size = strcspn(group, " ");
+    int class = group[size] ? 0 : RULE_CLASS_COUNT;
+    while (class < RULE_CLASS_COUNT && (strlen(class_words[class]) != size || memcmp(class_words[class], group, size)))
+        class ++;
+    return (enum rule_class) class;
 }
 
 static void group_load(struct loader *loader, const char *group)
 {
-    char **words = g_strsplit(group, " ", 2);
-    int class = -1;
-    for (int i = 0; words[0] && words[1] && i < RULE_CLASS_COUNT; i++)
-        if (strcmp(words[0], class_words[i]) == 0)
-            class = i;
+    const enum rule_class class = class_find(group);
     const char *other = g_hash_table_lookup(loader->seen, group);
-    if (class < 0)
+    if (class == RULE_CLASS_COUNT)
         fault_add(loader, group, NULL, "\"[%s]\" is not \"[class name]\" with a known class", group);
     else if (other)
         fault_add(loader, group, NULL, "\"[%s]\" stands in %s already", group, other);
     else
         g_hash_table_insert(loader->seen, g_strdup(group), (void *)loader->file);
-    if (class <= RULE_PIECE || other) { /* pieces were taken before */
-        g_strfreev(words);
+    if (class == RULE_CLASS_COUNT || class == RULE_PIECE || other) /* pieces were taken before */
         return;
-    }
-    struct rule *rule = g_new0(struct rule, 1);
-    rule->class = (enum rule_class) class;
-    rule->name = string_keep(loader->set, g_strdup(words[1]));
-    rule->kind = string_keep(loader->set, g_strndup(words[1], strcspn(words[1], "/")));
+    struct ruleset *set = loader->set;
+    struct rule *rule = ARENA_NEW(set->arena, struct rule);
+    rule->class = class;
+    rule->key_file = loader->key_file;
+    rule->group = string_keep(set, group);
+    rule->name = strchr(rule->group, ' ') + 1;
+    rule->kind = arena_copy(set->arena, rule->name, strcspn(rule->name, "/"));
     rule->file = loader->file;
     rule->line = line_advance(loader, group);
     rule->order = loader->order++;
     rule->priority = PRIORITY_DEFAULT;
-    g_strfreev(words);
-    g_ptr_array_add(loader->set->owned, rule);
-    char **names = g_key_file_get_keys(loader->key_file, group, NULL, NULL);
-    rule->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    for (char **name = names; *name; name++) {
-        if (!g_hash_table_contains(rule->written, *name)) {
-            key_load(loader, rule, group, *name, g_key_file_get_value(loader->key_file, group, *name, NULL));
-            continue;
-        }
-        fault_add(loader, group, *name, "%s stands twice", *name);
-        g_free(*name);
-    }
-    g_free(names);
-    const struct rule *older = g_hash_table_lookup(loader->set->names, group);
+    keys_load(loader, rule);
+    const struct rule *older = g_hash_table_lookup(set->names[class], rule->name);
     if (older)
-        keys_inherit(loader, rule, older, group);
-    if (!g_hash_table_contains(rule->written, "pattern") && !rule->head && rule->class != RULE_CHECK &&
-        rule->class != RULE_FIGURE && rule->class != RULE_SET)
+        keys_inherit(loader, rule, older);
+    if (!g_key_file_has_key(rule->key_file, group, "pattern", NULL) && !rule->head && class != RULE_CHECK &&
+        class != RULE_FIGURE && class != RULE_SET)
         fault_add(loader, group, NULL, "the rule has no pattern");
-    g_hash_table_insert(loader->set->names, g_strdup(group), rule);
+    g_hash_table_replace(set->names[class], (void *)rule->name, rule);
 }
 
 static void file_free(void *data)
@@ -341,7 +352,7 @@ static struct rule_file *file_read(struct loader *loader, const char *directory,
     gsize size = 0;
     struct rule_file *file = g_new0(struct rule_file, 1);
     guint before = loader->faults->len;
-    file->name = loader->file = string_keep(loader->set, g_strdup(name));
+    file->name = loader->file = string_keep(loader->set, name);
     file->key_file = g_key_file_new();
     if (!g_file_get_contents(path, &file->text, &size, &fault)) {
         fault_add(loader, NULL, NULL, "%s", fault->message);
@@ -446,12 +457,14 @@ static int compare_rules(const void *a, const void *b)
 static struct ruleset *ruleset_new(void)
 {
     struct ruleset *set = g_new0(struct ruleset, 1);
-    set->owned = g_ptr_array_new_with_free_func(rule_free);
-    set->strings = g_ptr_array_new_with_free_func(g_free);
-    set->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    set->arena = arena_new();
+    set->files = g_ptr_array_new_with_free_func(file_free);
     set->patterns = pattern_set_new();
-    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+    set->known = known_new();
+    for (int i = 0; i < RULE_CLASS_COUNT; i++) {
         set->classes[i] = g_ptr_array_new();
+        set->names[i] = g_hash_table_new(g_str_hash, g_str_equal);
+    }
     return set;
 }
 
@@ -459,12 +472,14 @@ void ruleset_free(struct ruleset *set)
 {
     if (!set)
         return;
-    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+    for (int i = 0; i < RULE_CLASS_COUNT; i++) {
         g_ptr_array_unref(set->classes[i]);
-    g_hash_table_unref(set->names);
+        g_hash_table_unref(set->names[i]);
+    }
+    known_free(set->known);
     pattern_set_free(set->patterns);
-    g_ptr_array_unref(set->owned);
-    g_ptr_array_unref(set->strings);
+    g_ptr_array_unref(set->files);
+    arena_free(set->arena);
     g_free(set);
 }
 
@@ -501,33 +516,50 @@ static void figures_try(const struct ruleset *set, GPtrArray *faults)
     }
 }
 
+/* Puts the rules of each class into the order of their trial; returns how many there are. */
+static guint rules_order(struct ruleset *set)
+{
+    guint count = 0;
+    for (int i = 0; i < RULE_CLASS_COUNT; i++) {
+        GHashTableIter iter;
+        void *rule;
+        g_hash_table_iter_init(&iter, set->names[i]);
+        while (g_hash_table_iter_next(&iter, NULL, &rule))
+            g_ptr_array_add(set->classes[i], rule);
+        g_ptr_array_sort(set->classes[i], compare_rules);
+        count += set->classes[i]->len;
+    }
+    return count;
+}
+
+static GHashTable *keys_new(void)
+{
+    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        g_hash_table_insert(table, (void *)keys[i].name, (void *)&keys[i]);
+    return table;
+}
+
 struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error)
 {
     GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
+    struct ruleset *set = ruleset_new();
     struct loader loader = {
-        .set = ruleset_new(),
+        .set = set,
         .faults = faults ? faults : own,
         .pieces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .keys = keys_new(),
         .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     guint before = loader.faults->len;
-    GPtrArray *files = g_ptr_array_new_with_free_func(file_free);
     for (size_t i = 0; directories[i]; i++)
-        directory_read(&loader, directories[i], i, files);
-    files_load(&loader, files, pieces_load);
-    files_load(&loader, files, rules_load);
-    g_ptr_array_unref(files);
-    struct ruleset *set = loader.set;
-    GHashTableIter iter;
-    void *value;
-    g_hash_table_iter_init(&iter, set->names);
-    while (g_hash_table_iter_next(&iter, NULL, &value))
-        g_ptr_array_add(set->classes[((struct rule *)value)->class], value);
-    for (int i = 0; i < RULE_CLASS_COUNT; i++)
-        g_ptr_array_sort(set->classes[i], compare_rules);
+        directory_read(&loader, directories[i], i, set->files);
+    files_load(&loader, set->files, pieces_load);
+    files_load(&loader, set->files, rules_load);
+    guint rules = rules_order(set);
     figures_try(set, loader.faults);
     guint count = loader.faults->len - before;
-    if (!count && !g_hash_table_size(set->names)) {
+    if (!count && !rules) {
         count = 1;
         g_ptr_array_add(loader.faults,
                         g_strdup_printf("%s: no rule files there", directories[0] ? directories[0] : "?"));
@@ -539,9 +571,18 @@ struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, 
         set = NULL;
     }
     g_hash_table_unref(loader.pieces);
+    g_hash_table_unref(loader.keys);
     g_hash_table_unref(loader.seen);
     g_ptr_array_unref(own);
     return set;
+}
+
+char **rule_samples(const struct rule *rule, const char *key)
+{
+    char *value = g_key_file_get_value(rule->key_file, rule->group, key, NULL);
+    char **samples = g_strsplit(value ? value : "", ";", -1);
+    g_free(value);
+    return samples;
 }
 
 bool rule_matches(const struct rule *rule, struct view text)
@@ -577,13 +618,22 @@ void ruleset_tell(const struct ruleset *set, enum rule_class class, const struct
         fprintf(set->trace, "%s\t-\t-\t%.*s\n", class_words[class], VIEW_PRINT(text));
 }
 
-const struct rule *ruleset_match(const struct ruleset *set, enum rule_class class, struct view text)
+static const struct rule *rule_find(const struct ruleset *set, enum rule_class class, struct view text)
 {
     const GPtrArray *rules = set->classes[class];
-    const struct rule *rule = NULL;
-    for (guint i = 0; i < rules->len && !rule; i++)
+    for (guint i = 0; i < rules->len; i++)
         if (rule_matches(rules->pdata[i], text))
-            rule = rules->pdata[i];
+            return rules->pdata[i];
+    return NULL;
+}
+
+const struct rule *ruleset_match(const struct ruleset *set, enum rule_class class, struct view text)
+{
+    const struct rule *rule = NULL;
+    if (!known_get(set->known, class, text, &rule)) {
+        rule = rule_find(set, class, text);
+        known_put(set->known, class, text, rule);
+    }
     ruleset_tell(set, class, rule, text);
     return rule;
 }
@@ -595,11 +645,7 @@ const GPtrArray *ruleset_list(const struct ruleset *set, enum rule_class class)
 
 const struct rule *ruleset_get(const struct ruleset *set, enum rule_class class, const char *name)
 {
-    const GPtrArray *rules = set->classes[class];
-    for (guint i = 0; i < rules->len; i++)
-        if (strcmp(((const struct rule *)rules->pdata[i])->name, name) == 0)
-            return rules->pdata[i];
-    return NULL;
+    return g_hash_table_lookup(set->names[class], name);
 }
 
 bool ruleset_is(const struct ruleset *set, enum rule_class class, const char *name, struct view text)
@@ -621,14 +667,16 @@ struct view ruleset_capture(const struct ruleset *set, enum rule_class class, co
     return value;
 }
 
-static int samples_try(const struct rule *rule, char **samples, bool wanted, GPtrArray *faults)
+static int samples_try(const struct rule *rule, bool wanted, GPtrArray *faults)
 {
     int count = 0;
-    for (char **sample = samples; sample && *sample; sample++, count++)
+    char **samples = rule_samples(rule, wanted ? "sample" : "sample-not");
+    for (char **sample = samples; *sample; sample++, count++)
         if (rule_matches(rule, view_of(*sample)) != wanted)
             g_ptr_array_add(faults, g_strdup_printf("%s:%d: [%s %s]: the sample \"%s\" %s", rule->file, rule->line,
                                                     class_words[rule->class], rule->name, *sample,
                                                     wanted ? "does not match" : "must not match, and does"));
+    g_strfreev(samples);
     return count;
 }
 
@@ -674,25 +722,28 @@ static const char *title_kind(const struct ruleset *set, const char *title, stru
 static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrArray *faults)
 {
     int count = 0;
-    const char *documents = rule->class == RULE_SET ? g_hash_table_lookup(rule->written, SET_DOCUMENTS) : NULL;
-    GList *kinds =
-        rule->class == RULE_SET ? g_list_sort(g_hash_table_get_keys(rule->written), (GCompareFunc)strcmp) : NULL;
-    for (const GList *kind = kinds; kind; kind = kind->next) {
-        if (strcmp(kind->data, SET_DOCUMENTS) == 0)
+    gsize size = 0;
+    char **kinds = rule->class == RULE_SET ? g_key_file_get_keys(rule->key_file, rule->group, &size, NULL) : NULL;
+    char *documents = kinds ? g_key_file_get_value(rule->key_file, rule->group, SET_DOCUMENTS, NULL) : NULL;
+    if (kinds)
+        qsort(kinds, size, sizeof *kinds, compare_names);
+    for (char **kind = kinds; kind && *kind; kind++) {
+        if (strcmp(*kind, SET_DOCUMENTS) == 0)
             continue;
-        char **titles = g_strsplit(g_hash_table_lookup(rule->written, kind->data), ";", -1);
+        char **titles = rule_samples(rule, *kind);
         for (char **title = titles; *title; title++, count++) {
             const char *found = title_kind(set, *title, view_of(documents));
             if (!found)
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: no rule takes \"%s\" for a title", rule->file,
                                                         rule->line, rule->name, *title));
-            else if (strcmp(found, kind->data) != 0)
+            else if (strcmp(found, *kind) != 0)
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s, not %s", rule->file,
-                                                        rule->line, rule->name, *title, found, (char *)kind->data));
+                                                        rule->line, rule->name, *title, found, *kind));
         }
         g_strfreev(titles);
     }
-    g_list_free(kinds);
+    g_free(documents);
+    g_strfreev(kinds);
     return count;
 }
 
@@ -702,8 +753,8 @@ int ruleset_try_samples(const struct ruleset *set, GPtrArray *faults)
     for (int class = 0; class < RULE_CLASS_COUNT; class ++)
         for (guint i = 0; i < set->classes[class]->len; i++) {
             const struct rule *rule = set->classes[class]->pdata[i];
-            count += samples_try(rule, rule->samples, true, faults);
-            count += samples_try(rule, rule->counter_samples, false, faults);
+            count += samples_try(rule, true, faults);
+            count += samples_try(rule, false, faults);
             count += titles_try(set, rule, faults);
         }
     return count;

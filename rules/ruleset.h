@@ -77,11 +77,9 @@ struct rule {
     int level;                 /* level; column: the place of a code column in 类, 款, 项 */
     bool transposed;           /* table */
     bool alone;                /* column: as a head over several it only tells them apart */
-    char **classification;     /* table: the classifications whose names its rows may bear, or NULL */
-    char **samples, **counter_samples; /* NULL-terminated or NULL */
-    GHashTable *written;               /* key -> value, as in the file: what a rule that replaces this one inherits;
-                                        * of a set: kind -> titles */
-    char *pattern_text;                /* as compiled */
+    const char *const *classification; /* table: the classifications whose names its rows may bear, or NULL */
+    GKeyFile *key_file;                /* where it is written, with what it inherits, and its group there */
+    const char *group;
 };
 
 struct ruleset;
@@ -131,6 +129,10 @@ void ruleset_tell(const struct ruleset *ruleset, enum rule_class class, const st
 
 /* Whether one rule holds for a text: its pattern found, its exception not. */
 bool rule_matches(const struct rule *rule, struct view text);
+
+/* What a rule's key `sample` or `sample-not`, or the key of a set, lists; nothing where it has no such key.  The caller
+ * releases the list with g_strfreev. */
+char **rule_samples(const struct rule *rule, const char *key);
 
 /* Tries every sample of every rule: one that must match and does not, or the other way
  * round, is added to `faults`.  Returns the number of samples tried. */

@@ -87,9 +87,12 @@ static void rules_carry_samples(void **state)
     for (int class = RULE_TABLE; class < RULE_CLASS_COUNT; class ++)
         for (guint i = 0; i < ruleset_list(rules, (enum rule_class) class)->len; i++) {
             const struct rule *rule = ruleset_list(rules, (enum rule_class) class)->pdata[i];
+            char **samples = rule_samples(rule, "sample"), **counter_samples = rule_samples(rule, "sample-not");
             if (rule->pattern && class != RULE_CHECK &&
-                (!rule->samples || (!rule->counter_samples && !rule_matches(rule, view_of("x")))))
+                (!*samples || (!*counter_samples && !rule_matches(rule, view_of("x")))))
                 fail_msg("%s:%d: the rule carries no sample, or no sample-not", rule->file, rule->line);
+            g_strfreev(samples);
+            g_strfreev(counter_samples);
         }
     ruleset_free(rules);
 }
@@ -105,13 +108,15 @@ static void titles_lead_to_their_own_kind(void **state)
     const GPtrArray *tables = ruleset_list(rules, RULE_TABLE);
     for (guint i = 0; i < tables->len; i++) {
         const struct rule *rule = tables->pdata[i];
-        for (char **sample = rule->samples; sample && *sample; sample++) {
+        char **samples = rule_samples(rule, "sample");
+        for (char **sample = samples; *sample; sample++) {
             const struct rule *taken =
                 ruleset_title(rules, view_of(*sample), rule->documents ? VIEW_LITERAL("budget government") : VIEW_NONE);
             if (!taken || strcmp(taken->kind, rule->kind) != 0)
                 fail_msg("%s:%d: \"%s\" is taken by [table %s]", rule->file, rule->line, *sample,
                          taken ? taken->name : "-");
         }
+        g_strfreev(samples);
     }
     ruleset_free(rules);
 }
@@ -297,11 +302,15 @@ static void a_rule_inherits_what_it_does_not_change(void **state)
     assert_false(rule_matches(table, view_of("new, not this")));
     assert_int_equal(table->priority, 70);
     assert_true(table->transposed);
-    assert_null(table->samples); /* those of the old pattern */
+    char **samples = rule_samples(table, "sample");
+    assert_null(*samples); /* those of the old pattern */
+    g_strfreev(samples);
     const struct rule *column = ruleset_get(rules, RULE_COLUMN, "total");
     assert_int_equal(column->priority, 90);
     assert_string_equal(column->measure, "total");
-    assert_string_equal(column->samples[0], "sum");
+    samples = rule_samples(column, "sample");
+    assert_string_equal(samples[0], "sum");
+    g_strfreev(samples);
     ruleset_free(rules);
     folder_remove(&weak);
     folder_remove(&strong);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rules/known.h"
+
+#include "base/arena.h"
+
+enum {
+    TEXTS_MAX = 8192,    /* that are known at a time */
+    TEXT_SIZE_MAX = 256, /* bytes; a longer one hardly comes again */
+};
+
+struct known {
+    GHashTable *rules[RULE_CLASS_COUNT]; /* struct view -> struct rule, or NULL */
+    struct arena *arena;                 /* of the texts */
+    int count;
+};
+
+struct known *known_new(void)
+{
+    struct known *known = g_new0(struct known, 1);
+    known->arena = arena_new();
+    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+        known->rules[i] = g_hash_table_new(view_hash, views_equal);
+    return known;
+}
+
+void known_free(struct known *known)
+{
+    for (int i = 0; i < RULE_CLASS_COUNT; i++)
+        g_hash_table_unref(known->rules[i]);
+    arena_free(known->arena);
+    g_free(known);
+}
+
+bool known_get(const struct known *known, enum rule_class class, struct view text, const struct rule **rule)
+{
+    void *value = NULL;
+    const bool found = text.size <= TEXT_SIZE_MAX &&
+                       g_hash_table_lookup_extended(known->rules[class], &text, NULL, &value);
+    *rule = value;
+    return found;
+}
+
+void known_put(struct known *known, enum rule_class class, struct view text, const struct rule *rule)
+{
+    if (text.size > TEXT_SIZE_MAX)
+        return;
+    if (++known->count > TEXTS_MAX) {
+        for (int i = 0; i < RULE_CLASS_COUNT; i++)
+            g_hash_table_remove_all(known->rules[i]);
+        arena_clear(known->arena);
+        known->count = 1;
+    }
+    struct view *key = ARENA_NEW(known->arena, struct view);
+    *key = view_copy(known->arena, text);
+    g_hash_table_insert(known->rules[class], key, (void *)rule);
+}
