@@ -21,26 +21,9 @@ static const double SLANT_MAX = 0.5;   /* ... and less than this is axis-paralle
 static const double GLYPH_SIDE = 72.0; /* straight sides of a stroked outline of letters are shorter */
 static const double SOLID = 0.8;       /* a thin shape covers this share of its bounding box (mitred ends) */
 
-struct matrix matrix_multiply(struct matrix first, struct matrix second)
-{
-    return (struct matrix){
-        first.a * second.a + first.b * second.c,
-        first.a * second.b + first.b * second.d,
-        first.c * second.a + first.d * second.c,
-        first.c * second.b + first.d * second.d,
-        first.e * second.a + first.f * second.c + second.e,
-        first.e * second.b + first.f * second.d + second.f,
-    };
-}
-
-struct point matrix_apply(struct matrix matrix, double x, double y)
-{
-    return (struct point){matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f};
-}
-
 static struct shape_box box_around(struct shape_box box, struct point at)
 {
-    return (struct shape_box){fmin(box.x0, at.x), fmin(box.y0, at.y), fmax(box.x1, at.x), fmax(box.y1, at.y)};
+    return (struct shape_box){MIN(box.x0, at.x), MIN(box.y0, at.y), MAX(box.x1, at.x), MAX(box.y1, at.y)};
 }
 
 struct shape_box matrix_apply_box(struct matrix matrix, struct shape_box box)
@@ -54,7 +37,7 @@ struct shape_box matrix_apply_box(struct matrix matrix, struct shape_box box)
 
 struct shape_box shape_box_intersect(struct shape_box a, struct shape_box b)
 {
-    return (struct shape_box){fmax(a.x0, b.x0), fmax(a.y0, b.y0), fmin(a.x1, b.x1), fmin(a.y1, b.y1)};
+    return (struct shape_box){MAX(a.x0, b.x0), MAX(a.y0, b.y0), MIN(a.x1, b.x1), MIN(a.y1, b.y1)};
 }
 
 bool shape_box_is_empty(struct shape_box box)
@@ -119,10 +102,10 @@ static void add_ruling(struct content_page *page, struct bar bar, const struct s
 {
     struct shape_box clip = paint->clip;
     double slack = bar.width < HAIRLINE ? HAIRLINE : 0;
-    double low = fmax(bar.at - bar.width / 2, bar.vertical ? clip.x0 : clip.y0);
-    double high = fmin(bar.at + bar.width / 2, bar.vertical ? clip.x1 : clip.y1);
-    double start = fmax(bar.start, bar.vertical ? clip.y0 : clip.x0);
-    double end = fmin(bar.end, bar.vertical ? clip.y1 : clip.x1);
+    double low = MAX(bar.at - bar.width / 2, bar.vertical ? clip.x0 : clip.y0);
+    double high = MIN(bar.at + bar.width / 2, bar.vertical ? clip.x1 : clip.y1);
+    double start = MAX(bar.start, bar.vertical ? clip.y0 : clip.x0);
+    double end = MIN(bar.end, bar.vertical ? clip.y1 : clip.x1);
     if (shape_box_is_empty(clip) || !(low <= high + slack) || !(start < end) || !isfinite(bar.at))
         return;
     if (page->rulings->len >= SHAPE_RULINGS_MAX) {
@@ -134,7 +117,7 @@ static void add_ruling(struct content_page *page, struct bar bar, const struct s
         .at = (low + high) / 2,
         .start = start,
         .end = end,
-        .width = fmax(0, high - low),
+        .width = MAX(0, high - low),
         .colour = paint->colour,
         .dashed = paint->dashed && !bar.filled,
         .filled = bar.filled,
@@ -164,7 +147,7 @@ static void add_box(struct content_page *page, struct shape_box box, const struc
     struct bar upright = {(box.x0 + box.x1) / 2, box.y0, box.y1, width, true, true};
     if (!(width >= 0 && height >= 0))
         return;
-    if (fmin(width, height) > THIN_FILL) {
+    if (MIN(width, height) > THIN_FILL) {
         add_area(page, box, paint, false);
         return;
     }
@@ -179,7 +162,7 @@ enum direction { DIRECTION_NONE, DIRECTION_ACROSS, DIRECTION_UPRIGHT, DIRECTION_
 static enum direction direction_of(struct point from, struct point to)
 {
     double width = fabs(to.x - from.x), height = fabs(to.y - from.y);
-    double longer = fmax(width, height), shorter = fmin(width, height);
+    double longer = MAX(width, height), shorter = MIN(width, height);
     if (longer < SAME)
         return DIRECTION_NONE;
     bool straight = shorter < SAME ? shorter * 4 <= longer : shorter <= longer * SLANT && shorter <= SLANT_MAX;
@@ -201,8 +184,8 @@ static void stroke_line(struct content_page *page, struct point from, struct poi
 {
     struct bar bar = {.width = stroke_width(paint, across), .vertical = !across};
     bar.at = across ? (from.y + to.y) / 2 : (from.x + to.x) / 2;
-    bar.start = across ? fmin(from.x, to.x) : fmin(from.y, to.y);
-    bar.end = across ? fmax(from.x, to.x) : fmax(from.y, to.y);
+    bar.start = across ? MIN(from.x, to.x) : MIN(from.y, to.y);
+    bar.end = across ? MAX(from.x, to.x) : MAX(from.y, to.y);
     double low = bar.at - bar.width / 2, high = bar.at + bar.width / 2;
     if (bar.width <= THIN_STROKE)
         add_ruling(page, bar, paint);
@@ -307,7 +290,7 @@ static void fill_subpath(struct content_page *page, const struct shape_point *po
         return;
     struct shape_box box = box_of_points(points, count);
     double width = box.x1 - box.x0, height = box.y1 - box.y0;
-    double shorter = fmin(width, height), longer = fmax(width, height);
+    double shorter = MIN(width, height), longer = MAX(width, height);
     double share = shorter < SAME ? 1 : double_area(points, count) / 2 / (width * height);
     bool thin = shorter <= THIN_FILL && longer >= shorter * LONGER && share >= SOLID;
     size_t curves = count_curves(points, count);

@@ -25,9 +25,23 @@ struct shape_box {
 #define MATRIX_IDENTITY ((struct matrix){1, 0, 0, 1, 0, 0})
 
 /* First `first`, then `second`. */
-struct matrix matrix_multiply(struct matrix first, struct matrix second);
+static inline struct matrix matrix_multiply(struct matrix first, struct matrix second)
+{
+    return (struct matrix){
+        first.a * second.a + first.b * second.c,
+        first.a * second.b + first.b * second.d,
+        first.c * second.a + first.d * second.c,
+        first.c * second.b + first.d * second.d,
+        first.e * second.a + first.f * second.c + second.e,
+        first.e * second.b + first.f * second.d + second.f,
+    };
+}
+
 /* Where the point goes. */
-struct point matrix_apply(struct matrix matrix, double x, double y);
+static inline struct point matrix_apply(struct matrix matrix, double x, double y)
+{
+    return (struct point){matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f};
+}
 
 /* The bounding box of a box that is transformed. */
 struct shape_box matrix_apply_box(struct matrix matrix, struct shape_box box);

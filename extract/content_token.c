@@ -16,96 +16,88 @@ enum {
 /* A mantissa from here on has all digits that count: it has passed TOKEN_NUMBER_MAX, or the others are decimals. */
 #define TOKEN_MANTISSA_FULL UINT64_C(100000000000000)
 
-enum character_class { CLASS_REGULAR, CLASS_SPACE, CLASS_DELIMITER };
+/* What a byte can be. */
+enum { SPACE = 1, DELIMITER = 2, NUMBER = 4 /* the first of a number */, HEX = 8 };
 
 static const unsigned char CLASSES[256] = {
-    [0] = CLASS_SPACE,       ['\t'] = CLASS_SPACE,    ['\n'] = CLASS_SPACE,    ['\f'] = CLASS_SPACE,
-    ['\r'] = CLASS_SPACE,    [' '] = CLASS_SPACE,     ['('] = CLASS_DELIMITER, [')'] = CLASS_DELIMITER,
-    ['<'] = CLASS_DELIMITER, ['>'] = CLASS_DELIMITER, ['['] = CLASS_DELIMITER, [']'] = CLASS_DELIMITER,
-    ['{'] = CLASS_DELIMITER, ['}'] = CLASS_DELIMITER, ['/'] = CLASS_DELIMITER, ['%'] = CLASS_DELIMITER,
+    [0] = SPACE,          ['\t'] = SPACE,       ['\n'] = SPACE,       ['\f'] = SPACE,       ['\r'] = SPACE,
+    [' '] = SPACE,        ['('] = DELIMITER,    [')'] = DELIMITER,    ['<'] = DELIMITER,    ['>'] = DELIMITER,
+    ['['] = DELIMITER,    [']'] = DELIMITER,    ['{'] = DELIMITER,    ['}'] = DELIMITER,    ['/'] = DELIMITER,
+    ['%'] = DELIMITER,    ['+'] = NUMBER,       ['-'] = NUMBER,       ['.'] = NUMBER,       ['0'] = NUMBER | HEX,
+    ['1'] = NUMBER | HEX, ['2'] = NUMBER | HEX, ['3'] = NUMBER | HEX, ['4'] = NUMBER | HEX, ['5'] = NUMBER | HEX,
+    ['6'] = NUMBER | HEX, ['7'] = NUMBER | HEX, ['8'] = NUMBER | HEX, ['9'] = NUMBER | HEX, ['A'] = HEX,
+    ['B'] = HEX,          ['C'] = HEX,          ['D'] = HEX,          ['E'] = HEX,          ['F'] = HEX,
+    ['a'] = HEX,          ['b'] = HEX,          ['c'] = HEX,          ['d'] = HEX,          ['e'] = HEX,
+    ['f'] = HEX,
 };
 
-static enum character_class class_of(char character)
+static inline bool is(char character, int classes)
 {
-    return CLASSES[(unsigned char)character];
+    return CLASSES[(unsigned char)character] & classes;
 }
 
-static bool is_digit(char character)
+static inline bool is_digit(char character)
 {
     return character >= '0' && character <= '9';
 }
 
-/* The readers below keep their place in a local variable: kept in the source it would be written back at each
- * byte, as bytes may be anything, the source itself included. */
+/* The readers below take the place of their first byte and the end of the data, and return the place behind what they
+ * have read: a place kept in the source would be written back at each byte, as bytes may be anything, the source itself
+ * included. */
 
-static void skip_space(struct token_source *source)
+static inline const char *skip_space(const char *at, const char *end)
 {
-    const char *const data = source->data;
-    const size_t size = source->size;
-    size_t at = source->at;
-    for (; at < size; at++) {
-        if (data[at] == '%')
-            while (at + 1 < size && data[at] != '\n' && data[at] != '\r')
+    for (; at < end; at++) {
+        if (*at == '%')
+            while (at + 1 < end && *at != '\n' && *at != '\r')
                 at++;
-        else if (class_of(data[at]) != CLASS_SPACE)
+        else if (!is(*at, SPACE))
             break;
     }
-    source->at = at;
-}
-
-static bool starts_number(char character)
-{
-    return is_digit(character) || character == '+' || character == '-' || character == '.';
+    return at;
 }
 
 /* As other readers do: signs in front may be doubled, a sign or a second point within ends the
  * value but not the token (`12-34` is 12, `1.2.3` is 1.2). */
-static void read_number(struct token_source *source, struct token *token)
+static inline const char *read_number(const char *at, const char *end, struct token *token)
 {
     static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-    const char *const data = source->data;
-    const size_t size = source->size;
-    size_t at = source->at;
     uint64_t mantissa = 0;
-    bool negative = false, point = false;
+    bool negative = false;
     int decimals = 0;
-    for (; at < size && (data[at] == '-' || data[at] == '+'); at++)
-        negative |= data[at] == '-';
-    for (; at < size; at++) {
-        if (is_digit(data[at])) {
-            if (mantissa >= TOKEN_MANTISSA_FULL || decimals >= TOKEN_DIGITS_MAX)
-                continue;
-            mantissa = mantissa * 10 + (uint64_t)(data[at] - '0');
-            decimals += point;
-        } else if (data[at] == '.' && !point) {
-            point = true;
-        } else {
-            break;
-        }
-    }
-    while (at < size && starts_number(data[at]))
+    for (; at < end && (*at == '-' || *at == '+'); at++)
+        negative |= *at == '-';
+    for (; at < end && is_digit(*at); at++)
+        if (mantissa < TOKEN_MANTISSA_FULL)
+            mantissa = mantissa * 10 + (uint64_t)(*at - '0');
+    if (at < end && *at == '.')
+        for (at++; at < end && is_digit(*at); at++)
+            if (mantissa < TOKEN_MANTISSA_FULL && decimals < TOKEN_DIGITS_MAX) {
+                mantissa = mantissa * 10 + (uint64_t)(*at - '0');
+                decimals++;
+            }
+    while (at < end && is(*at, NUMBER))
         at++;
     const double number = MIN((double)mantissa / POWERS[decimals], TOKEN_NUMBER_MAX);
     token->kind = TOKEN_NUMBER;
     token->number = negative ? -number : number;
-    source->at = at;
+    return at;
 }
 
-static void read_literal_string(struct token_source *source, struct token *token)
+static G_NO_INLINE const char *read_literal_string(const char *at, const char *end, struct token *token)
 {
-    const char *const data = source->data;
-    const size_t size = source->size;
-    size_t at = source->at + 1, nesting = 1, bytes = 0;
-    while (at < size) {
-        char character = data[at++];
-        if (character == '\\' && at < size) {
-            char escaped = data[at++];
+    size_t nesting = 1, bytes = 0;
+    at++;
+    while (at < end) {
+        char character = *at++;
+        if (character == '\\' && at < end) {
+            char escaped = *at++;
             if (escaped >= '0' && escaped <= '7') {
-                for (int i = 0; i < 2 && at < size && data[at] >= '0' && data[at] <= '7'; i++)
+                for (int i = 0; i < 2 && at < end && *at >= '0' && *at <= '7'; i++)
                     at++;
             }
-            if (escaped == '\r' && at < size && data[at] == '\n')
+            if (escaped == '\r' && at < end && *at == '\n')
                 at++;
             bytes += escaped != '\r' && escaped != '\n';
             continue;
@@ -118,40 +110,36 @@ static void read_literal_string(struct token_source *source, struct token *token
     }
     token->kind = TOKEN_STRING;
     token->bytes = bytes;
-    source->at = at;
+    return at;
 }
 
-static void read_hex_string(struct token_source *source, struct token *token)
+static G_NO_INLINE const char *read_hex_string(const char *at, const char *end, struct token *token)
 {
-    const char *const data = source->data;
-    const size_t size = source->size;
-    size_t at = source->at + 1, digits = 0;
-    while (at < size) {
-        char character = data[at++];
+    size_t digits = 0;
+    at++;
+    while (at < end) {
+        char character = *at++;
         if (character == '>')
             break;
-        digits += g_ascii_isxdigit(character) != 0;
+        digits += is(character, HEX);
     }
     token->kind = TOKEN_STRING;
     token->bytes = digits / 2 + digits % 2;
-    source->at = at;
+    return at;
 }
 
-static void read_word(struct token_source *source, struct token *token)
+static inline const char *read_word(const char *at, const char *end, struct token *token)
 {
-    const char *const data = source->data;
-    const size_t start = source->at, size = source->size;
-    size_t at = start;
-    while (at < size && class_of(data[at]) == CLASS_REGULAR)
+    const char *start = at;
+    while (at < end && !is(*at, SPACE | DELIMITER))
         at++;
-    token->text = (struct view){data + start, at - start};
-    source->at = at;
+    token->text = (struct view){start, (size_t)(at - start)};
+    return at;
 }
 
-static bool at_pair(const struct token_source *source, char character)
+static inline bool at_pair(const char *at, const char *end, char character)
 {
-    return source->at + 1 < source->size && source->data[source->at] == character &&
-           source->data[source->at + 1] == character;
+    return at + 1 < end && at[0] == character && at[1] == character;
 }
 
 /* Most words are operators of one or two letters. */
@@ -162,32 +150,30 @@ static bool is_constant(struct view word)
 }
 
 /* Any token but an array or dictionary: those yield their brackets as operators "[", "]", "<<", ">>". */
-static void read_simple(struct token_source *source, struct token *token)
+static G_ALWAYS_INLINE inline void read_simple(struct token_source *source, struct token *token)
 {
-    memset(token, 0, sizeof *token);
-    skip_space(source);
-    if (source->at >= source->size)
-        return;
-    char character = source->data[source->at];
-    if (starts_number(character)) {
-        read_number(source, token);
-    } else if (character == '/') {
-        source->at++;
-        read_word(source, token);
-        token->kind = TOKEN_NAME;
-    } else if (character == '(') {
-        read_literal_string(source, token);
-    } else if (character == '<' && !at_pair(source, '<')) {
-        read_hex_string(source, token);
-    } else if (class_of(character) == CLASS_DELIMITER) {
-        size_t length = at_pair(source, '<') || at_pair(source, '>') ? 2 : 1;
-        token->kind = TOKEN_OPERATOR;
-        token->text = (struct view){source->data + source->at, length};
-        source->at += length;
-    } else {
-        read_word(source, token);
+    const char *const end = source->data + source->size;
+    const char *at = skip_space(source->data + source->at, end);
+    if (at >= end) {
+        token->kind = TOKEN_END;
+    } else if (is(*at, NUMBER)) {
+        at = read_number(at, end, token);
+    } else if (!is(*at, DELIMITER)) {
+        at = read_word(at, end, token);
         token->kind = is_constant(token->text) ? TOKEN_CONSTANT : TOKEN_OPERATOR;
+    } else if (*at == '/') {
+        at = read_word(at + 1, end, token);
+        token->kind = TOKEN_NAME;
+    } else if (*at == '(') {
+        at = read_literal_string(at, end, token);
+    } else if (*at == '<' && !at_pair(at, end, '<')) {
+        at = read_hex_string(at, end, token);
+    } else {
+        token->kind = TOKEN_OPERATOR;
+        token->text = (struct view){at, at_pair(at, end, '<') || at_pair(at, end, '>') ? 2 : 1};
+        at += token->text.size;
     }
+    source->at = (size_t)(at - source->data);
 }
 
 static bool is_bracket(const struct token *token, char character)
@@ -208,11 +194,13 @@ static bool closes(const struct token *token)
 
 /* The rest of an array or dictionary whose opening bracket was read.  An operator within ends it:
  * a bracket that is never closed must not swallow the page. */
-static void read_compound(struct token_source *source, struct token *token)
+static G_NO_INLINE void read_compound(struct token_source *source, struct token *token)
 {
     struct token part;
     int nesting = 1;
     token->kind = is_bracket(token, '[') ? TOKEN_ARRAY : TOKEN_DICTIONARY;
+    token->bytes = 0;
+    token->nonzero = false;
     while (nesting > 0) {
         size_t before = source->at;
         read_simple(source, &part);
@@ -225,7 +213,7 @@ static void read_compound(struct token_source *source, struct token *token)
             }
         } else if (closes(&part)) {
             nesting--;
-        } else if (part.kind == TOKEN_OPERATOR && class_of(part.text.data[0]) == CLASS_REGULAR) {
+        } else if (part.kind == TOKEN_OPERATOR && !is(part.text.data[0], DELIMITER)) {
             source->at = before;
             return;
         }
@@ -238,7 +226,7 @@ void token_read(struct token_source *source, struct token *token)
 {
     do
         read_simple(source, token);
-    while (token->kind == TOKEN_OPERATOR && class_of(token->text.data[0]) == CLASS_DELIMITER && !opens(token));
+    while (token->kind == TOKEN_OPERATOR && is(token->text.data[0], DELIMITER) && !opens(token));
     if (token->kind == TOKEN_OPERATOR && opens(token))
         read_compound(source, token);
 }
@@ -316,8 +304,8 @@ static bool skip_to_image_end(struct token_source *source, size_t from, bool asc
             break;
         at = (size_t)(found - source->data);
         char last = at > 0 ? source->data[at - 1] : ' ';
-        bool before = !ascii || last == '>' || class_of(last) == CLASS_SPACE;
-        bool after = at + 2 >= source->size || class_of(source->data[at + 2]) == CLASS_SPACE;
+        bool before = !ascii || last == '>' || is(last, SPACE);
+        bool after = at + 2 >= source->size || is(source->data[at + 2], SPACE);
         if (at + 1 < source->size && source->data[at + 1] == 'I' && before && after &&
             looks_like_content(source, at + 2)) {
             source->at = at + 2;

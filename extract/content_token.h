@@ -20,7 +20,7 @@ enum token_kind {
     TOKEN_OPERATOR,
 };
 
-struct token {
+struct token { /* of the fields behind the kind those that are said to go with it are set */
     enum token_kind kind;
     double number;    /* TOKEN_NUMBER */
     struct view text; /* TOKEN_NAME: as written, without the slash; TOKEN_OPERATOR */
