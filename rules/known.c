@@ -34,8 +34,8 @@ void known_free(struct known *known)
 bool known_get(const struct known *known, enum rule_class class, struct view text, const struct rule **rule)
 {
     void *value = NULL;
-    const bool found = text.size <= TEXT_SIZE_MAX &&
-                       g_hash_table_lookup_extended(known->rules[class], &text, NULL, &value);
+    const bool found =
+        text.size <= TEXT_SIZE_MAX && g_hash_table_lookup_extended(known->rules[class], &text, NULL, &value);
     *rule = value;
     return found;
 }

@@ -5,6 +5,8 @@
 #include <glib.h>
 #include <pcre2.h>
 
+#include "rules/pattern_first.h"
+
 struct pattern_set {
     GHashTable *patterns; /* source text -> struct pattern */
     pcre2_match_context *limits;
@@ -14,6 +16,7 @@ struct pattern_set {
 struct pattern {
     struct pattern_set *set;
     pcre2_code *code;
+    struct pattern_first first;
     int uses;        /* matches so far */
     bool translated; /* by the JIT */
 };
@@ -72,21 +75,24 @@ struct pattern *pattern_get(struct pattern_set *set, const char *source, char **
     pattern = g_new0(struct pattern, 1);
     pattern->set = set;
     pattern->code = code;
+    uint32_t options = 0;
+    pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);
+    pattern->first = pattern_first_of(source, options & PCRE2_ANCHORED);
     g_hash_table_insert(set->patterns, g_strdup(source), pattern);
     return pattern;
 }
 
 bool pattern_search(struct pattern *pattern, struct view text, size_t start, size_t *from, size_t *to)
 {
-    if (!pattern || !text.data || start > text.size)
+    if (!pattern || !text.data || start > text.size || !pattern_first_find(&pattern->first, text, &start))
         return false;
     if (!pattern->translated && ++pattern->uses > PATTERN_USES) {
         /* Translation costs as much as some dozens of matches.  Where the machine has no JIT the interpreter serves. */
         pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
         pattern->translated = true;
     }
-    if (pcre2_match(pattern->code, (PCRE2_SPTR)text.data, text.size, start, PCRE2_NO_UTF_CHECK,
-                    pattern->set->match, pattern->set->limits) <= 0)
+    if (pcre2_match(pattern->code, (PCRE2_SPTR)text.data, text.size, start, PCRE2_NO_UTF_CHECK, pattern->set->match,
+                    pattern->set->limits) <= 0)
         return false;
     const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(pattern->set->match);
     *from = offsets[0];

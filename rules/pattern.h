@@ -8,7 +8,8 @@
 
 /* Compiled patterns (PCRE2, UTF-8).  Compiled in full when they are loaded; the machine code of
  * PCRE2's JIT is made once one has been used some dozens of times.  Every match runs under the limits below, so that
- * no rule and no document can make one take for ever; a match that passes them is no match. */
+ * no rule and no document can make one take for ever; a match that passes them is no match.  It begins where a
+ * character stands with which it can (pattern_first.h). */
 enum {
     PATTERN_MATCH_LIMIT = 200000,
     PATTERN_DEPTH_LIMIT = 2000,

@@ -22,7 +22,7 @@ struct ruleset {
     struct arena *arena;                  /* of what rules point to */
     struct pattern_set *patterns;
     struct known *known;
-    FILE *trace;                          /* or NULL */
+    FILE *trace; /* or NULL */
 };
 
 static const char *const class_words[] = {

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rules/pattern_first.h"
+
+#include <glib.h>
+#include <string.h>
+
+enum {
+    RANGE_MAX = 512, /* characters of a range in a class */
+    DEPTH_MAX = 64,  /* groups within each other */
+};
+
+/* The reading of a pattern; what cannot be told makes the set one of any character, and ends it. */
+struct parser {
+    const char *at;
+    struct pattern_first *first;
+    int depth;
+};
+
+static void give_up(struct parser *parser)
+{
+    parser->first->any = true;
+    parser->at = ""; /* nothing more to read */
+}
+
+static void add(struct pattern_first *first, gunichar code)
+{
+    first->bits[code % 1024 / 64] |= UINT64_C(1) << code % 64;
+}
+
+static void add_range(struct parser *parser, gunichar from, gunichar to)
+{
+    if (to < from || to - from > RANGE_MAX)
+        give_up(parser);
+    else
+        for (gunichar code = from; code <= to; code++)
+            add(parser->first, code);
+}
+
+static gunichar next(struct parser *parser)
+{
+    gunichar code = g_utf8_get_char(parser->at);
+    parser->at = g_utf8_next_char(parser->at);
+    return code;
+}
+
+/* The letter of an escape that stands for several characters.  False for one of which nothing is known. */
+static bool add_kind(struct parser *parser, char letter, bool counts)
+{
+    if (letter == 'd' && counts)
+        add_range(parser, '0', '9');
+    if (letter == 's' && counts)
+        add_range(parser, '\t', '\r'), add(parser->first, ' ');
+    parser->first->any |= counts && letter == 'S';
+    return strchr("dsS", letter);
+}
+
+/* Behind the backslash.  Returns whether it can take no character. */
+static bool parse_escape(struct parser *parser, bool counts)
+{
+    const char letter = *parser->at;
+    if (!g_ascii_isalnum(letter) && letter) {
+        gunichar code = next(parser);
+        if (counts)
+            add(parser->first, code);
+        return false;
+    }
+    if (!letter || (letter != 'b' && !add_kind(parser, letter, counts)))
+        give_up(parser);
+    else
+        parser->at++;
+    return letter == 'b';
+}
+
+/* One character of a class, where it stands for itself; 0 where it does not. */
+static gunichar parse_member(struct parser *parser, bool counts)
+{
+    if (*parser->at != '\\')
+        return next(parser);
+    parser->at++;
+    if (!g_ascii_isalnum(*parser->at) && *parser->at)
+        return next(parser);
+    if (!*parser->at || !add_kind(parser, *parser->at, counts))
+        give_up(parser);
+    else
+        parser->at++;
+    return 0;
+}
+
+/* Behind the opening bracket. */
+static void parse_class(struct parser *parser, bool counts)
+{
+    const char *const start = parser->at;
+    if (*parser->at == '^') {
+        parser->first->any |= counts;
+        counts = false;
+        parser->at++;
+    }
+    while (*parser->at && (*parser->at != ']' || parser->at <= start + (*start == '^'))) {
+        if (*parser->at == '[' && parser->at[1] && strchr(":.=", parser->at[1])) {
+            give_up(parser);
+            return;
+        }
+        gunichar from = parse_member(parser, counts), to = from;
+        if (from && *parser->at == '-' && parser->at[1] && parser->at[1] != ']') {
+            parser->at++;
+            to = parse_member(parser, counts);
+        }
+        if (from && counts)
+            add_range(parser, from, to);
+    }
+    if (*parser->at)
+        parser->at++;
+}
+
+static bool parse_choice(struct parser *parser, bool counts);
+
+/* Behind the opening parenthesis.  Returns whether it can take no character. */
+static bool parse_group(struct parser *parser, bool counts)
+{
+    static const char *const assertions[] = {"?=", "?!", "?<=", "?<!"}, *const groups[] = {"?:", "?>"};
+    bool assertion = false;
+    const char *start = parser->at;
+    for (size_t i = 0; i < G_N_ELEMENTS(assertions); i++)
+        if (g_str_has_prefix(start, assertions[i])) {
+            assertion = true;
+            parser->at = start + strlen(assertions[i]);
+        }
+    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
+        if (g_str_has_prefix(start, groups[i]))
+            parser->at = start + strlen(groups[i]);
+    if (parser->at == start && g_str_has_prefix(start, "?<"))
+        parser->at = strchr(start, '>') ? strchr(start, '>') + 1 : start;
+    if ((parser->at == start && (*start == '?' || *start == '*')) || ++parser->depth > DEPTH_MAX) {
+        give_up(parser);
+        return true;
+    }
+    bool empty = parse_choice(parser, counts && !assertion);
+    parser->depth--;
+    if (*parser->at == ')')
+        parser->at++;
+    return empty || assertion;
+}
+
+/* A quantifier, where one stands here.  Returns whether it allows of none. */
+static bool parse_quantifier(struct parser *parser)
+{
+    bool none = *parser->at == '*' || *parser->at == '?';
+    if (*parser->at == '{') {
+        const char *end = strchr(parser->at, '}');
+        if (!end || !g_ascii_isdigit(parser->at[1])) {
+            give_up(parser);
+            return true;
+        }
+        none = g_ascii_strtoull(parser->at + 1, NULL, 10) == 0;
+        parser->at = end + 1;
+    } else if (none || *parser->at == '+') {
+        parser->at++;
+    } else {
+        return false;
+    }
+    if (*parser->at == '?' || *parser->at == '+') /* lazy, possessive */
+        parser->at++;
+    return none;
+}
+
+/* Returns whether the item can take no character. */
+static bool parse_item(struct parser *parser, bool counts)
+{
+    gunichar code = next(parser);
+    switch (code) {
+    case '^':
+    case '$':
+        return true;
+    case '.':
+        parser->first->any |= counts;
+        return false;
+    case '\\':
+        return parse_escape(parser, counts);
+    case '[':
+        parse_class(parser, counts);
+        return false;
+    case '(':
+        return parse_group(parser, counts);
+    default:
+        if (code < 0x80 && strchr("*+?{", (int)code))
+            give_up(parser);
+        else if (counts)
+            add(parser->first, code);
+        return false;
+    }
+}
+
+/* Alternatives up to the end or a closing parenthesis; `counts`: a match can begin with them.  Returns whether one can
+ * take no character. */
+static bool parse_choice(struct parser *parser, bool counts)
+{
+    bool any_empty = false, empty = true; /* the alternative so far */
+    while (*parser->at && *parser->at != ')') {
+        if (*parser->at == '|') {
+            any_empty |= empty;
+            empty = true;
+            parser->at++;
+            continue;
+        }
+        bool item = parse_item(parser, counts && empty);
+        item |= parse_quantifier(parser);
+        empty = empty && item;
+    }
+    return any_empty || empty;
+}
+
+struct pattern_first pattern_first_of(const char *source, bool beginning)
+{
+    struct pattern_first first = {.beginning = beginning};
+    struct parser parser = {source, &first, 0};
+    first.any |= parse_choice(&parser, true);
+    return first;
+}
+
+/* Whether the set may hold the character at `at`, which is `size` bytes long. */
+static inline bool holds(const struct pattern_first *first, const unsigned char *at, size_t size)
+{
+    const unsigned code = size == 1 ? *at : (at[size - 2] & 0x0fU) << 6 | (at[size - 1] & 0x3fU);
+    return first->bits[code / 64] >> code % 64 & 1;
+}
+
+bool pattern_first_find(const struct pattern_first *first, struct view text, size_t *at)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    if (first->any)
+        return true;
+    if (first->beginning)
+        return *at == 0 && text.size && holds(first, bytes, (size_t)g_utf8_skip[*bytes]);
+    for (size_t size; *at < text.size; *at += size) {
+        size = (size_t)g_utf8_skip[bytes[*at]];
+        if (holds(first, bytes + *at, size))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib.h>
+
+#include "rules/pattern.h"
+#include "rules/pattern_first.h"
+#include "tests/unit/test.h"
+
+/* Where a match can begin: -1 for nowhere, 0 for a pattern of which nothing is known. */
+static const struct {
+    const char *pattern, *text;
+    int from;
+} firsts[] = {
+    {"合计", "本年合计", 6},
+    {"合计|小计", "本年小计", 6},
+    {"合计|小计", "本年", -1},
+    {"^合计", "合计", 0},
+    {"^合计", "本年合计", -1},
+    {"(?:本|上)?年度", "预算年度", 6},
+    {"(?:本|上)?年度", "预算上年度", 6},
+    {"(?<name>本|上)年", "预算上年", 6},
+    {"(?<=预算)上年", "预算上年", 6},
+    {"(?!本)[上本]年", "预算上年", 6},
+    {"\\d{2,3}元", "共12元", 3},
+    {"\\d{0,3}元", "共元", 3},
+    {"[(（]\\s*注", "见（注", 3},
+    {"[^(]注", "见(注", 0},
+    {"[一-鿿]元", "见(注", 0},
+    {"[]x]y", "a]y", 1},
+    {"[a\\-]y", "b-y", 1},
+    {"\\(注", "见(注", 3},
+    {".元", "见(注", 0},
+    {"\\s*", "见(注", 0},
+    {"(?i)x", "见X", 0},
+    {"(x)?\\1y", "见y", 0},
+    {"a++b", "xab", 1},
+    {"a{2}b", "xab", 1},
+    {"a*", "x", 0},
+    {"\\bab", "x ab", 2},
+    {"(?:一(?:二|三)*)+四", "五六一四", 6},
+};
+
+static void firsts_are_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(firsts); i++) {
+        const bool beginning = *firsts[i].pattern == '^';
+        const struct pattern_first first = pattern_first_of(firsts[i].pattern, beginning);
+        size_t at = 0;
+        const bool found = pattern_first_find(&first, view_of(firsts[i].text), &at);
+        if ((found ? (int)at : -1) != firsts[i].from)
+            fail_msg("%s in %s: %d, not %d", firsts[i].pattern, firsts[i].text, found ? (int)at : -1, firsts[i].from);
+    }
+}
+
+/* The room of a match is shared: what one has caught is read before the next is made. */
+static void patterns_are_shared(void **state)
+{
+    (void)state;
+    struct pattern_set *set = pattern_set_new();
+    char *message = NULL;
+    struct pattern *year = pattern_get(set, "(?<value>\\d{4})年", &message);
+    assert_non_null(year);
+    assert_ptr_equal(pattern_get(set, "(?<value>\\d{4})年", &message), year);
+    assert_null(pattern_get(set, "(", &message));
+    assert_non_null(message);
+    g_free(message);
+    struct view value;
+    assert_true(pattern_capture(year, view_of("截至2025年"), "value", &value));
+    assert_true(view_equal_text(value, "2025"));
+    assert_true(pattern_capture(year, view_of("截至2025年"), "none", &value));
+    assert_true(view_equal_text(value, "2025年"));
+    size_t from, to;
+    assert_true(pattern_search(year, view_of("2024年,2025年"), 1, &from, &to));
+    assert_int_equal(from, 8);
+    assert_int_equal(to, 15);
+    assert_false(pattern_matches(year, view_of("二〇二五年")));
+    assert_false(pattern_matches(NULL, view_of("2025年")));
+    assert_false(pattern_matches(year, VIEW_NONE));
+    pattern_set_free(set);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(firsts_are_found),
+        cmocka_unit_test(patterns_are_shared),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
