@@ -161,21 +161,21 @@ static void titles_keep_their_kind_behind_years_and_names(void **state)
     assert_non_null(rules);
     const GPtrArray *sets = ruleset_list(rules, RULE_SET);
     for (guint i = 0; i < sets->len; i++) {
-        GHashTableIter iter;
-        void *kind, *value;
-        GHashTable *written = ((const struct rule *)sets->pdata[i])->written;
-        const struct view scope = view_of(g_hash_table_lookup(written, SET_DOCUMENTS));
-        g_hash_table_iter_init(&iter, written);
-        while (g_hash_table_iter_next(&iter, &kind, &value)) {
-            if (strcmp(kind, SET_DOCUMENTS) == 0)
+        const struct rule *set = sets->pdata[i];
+        char **kinds = g_key_file_get_keys(set->key_file, set->group, NULL, NULL);
+        char *scope = g_key_file_get_value(set->key_file, set->group, SET_DOCUMENTS, NULL);
+        for (char **kind = kinds; *kind; kind++) {
+            if (strcmp(*kind, SET_DOCUMENTS) == 0)
                 continue;
-            char **titles = g_strsplit(value, ";", -1);
+            char **titles = rule_samples(set, *kind);
             for (char **title = titles; *title; title++)
                 for (size_t k = 0; k < G_N_ELEMENTS(variants) && ruleset_is(rules, RULE_LINE, "title", view_of(*title));
                      k++)
-                    try_variant(rules, variants[k], *title, kind, scope);
+                    try_variant(rules, variants[k], *title, *kind, view_of(scope));
             g_strfreev(titles);
         }
+        g_strfreev(kinds);
+        g_free(scope);
     }
     ruleset_free(rules);
 }
