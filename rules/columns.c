@@ -323,9 +323,9 @@ static int table_year(const struct reading *reading, const struct table *table, 
 static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year,
                                    struct view document_kind)
 {
-    int year = pattern_has_group(rule->pattern, "year") ? year_of(rule, label) : fiscal_year;
-    int behind = fiscal_year - year;
-    if (!year || !fiscal_year)
+    const bool named = pattern_has_group(rule->pattern, "year"); /* else it says 当年 */
+    const int year = named ? year_of(rule, label) : fiscal_year, behind = fiscal_year - year;
+    if (named ? !year || !fiscal_year : !document_kind.data)
         return VIEW_NONE;
     if (behind == 1)
         return VIEW_LITERAL("prior_year");
