@@ -10,7 +10,11 @@
 #define HEAD_GAP 4.5     /* ... nor the head from them */
 #define LINE_MARGIN 0.75 /* from the middle of the outermost lines to the edges of the table */
 
-#define LARGER 1.25 /* titles are larger than rows */
+#define LONE_GAP 2.5   /* between a label over several columns and those below */
+#define LONE_SLACK 2.0 /* a title is no further from the middle of its table, its number from an end */
+
+#define SAME_SIZE 1.1 /* of the type in a head */
+#define LARGER 1.45   /* titles are larger than rows by more */
 
 #define LABEL_WIDTH 0.5 /* share of the table's width that a line with a single text may take */
 
@@ -62,16 +66,31 @@ static bool may_be_head(const struct align_line *line, const struct align_line *
     return !line->amounts && line->size <= LARGER * row->size;
 }
 
+/* Whether a lone text above the lines top ... end is a label: of their size, and neither over their middle, as titles
+ * are, nor at one of their ends, as numbers of tables are. */
+static bool is_lone_label(const GArray *lines, guint index, guint top, guint end)
+{
+    const struct align_line *line = align_line_at(lines, index);
+    double x0 = HUGE_VAL, x1 = -HUGE_VAL;
+    for (guint i = top; i < end; i++) {
+        x0 = MIN(x0, left_of(align_line_at(lines, i)));
+        x1 = MAX(x1, right_of(align_line_at(lines, i)));
+    }
+    const double apart = fabs(left_of(line) + right_of(line) - x0 - x1) / 2, slack = LONE_SLACK * line->size;
+    return is_near(lines, index, top, LONE_GAP) && line->size <= SAME_SIZE * align_line_at(lines, top)->size &&
+           apart > slack && left_of(line) > x0 + slack && right_of(line) < x1 - slack;
+}
+
 /* The first line of the head above the rows.  A lone text at its top is a label where the line with the unit stands
- * above, and else a title. */
-static guint find_head(const GArray *lines, guint first, double x0, double x1)
+ * above, and else a title, unless it cannot be one. */
+static guint find_head(const GArray *lines, guint first, guint end, double x0, double x1)
 {
     guint head = first, top = first;
     while (top > 0 && first - top < HEAD_LINES_MAX && is_near(lines, top - 1, top, HEAD_GAP) &&
            may_be_head(align_line_at(lines, top - 1), align_line_at(lines, first)) &&
            !align_is_caption(lines, top - 1, x0, x1)) {
         top--;
-        if (align_line_at(lines, top)->pieces->len > 1)
+        if (align_line_at(lines, top)->pieces->len > 1 || (head == top + 1 && is_lone_label(lines, top, head, end)))
             head = top;
     }
     return top > 0 && align_is_caption(lines, top - 1, x0, x1) ? top : head;
@@ -100,7 +119,7 @@ static void add_table(struct align *align, GArray *lines, guint first, guint end
     }
     if (!is_table(lines, first, end, x0, x1))
         return;
-    const guint head = find_head(lines, first, x0, x1);
+    const guint head = find_head(lines, first, end, x0, x1);
     for (guint i = head; i < first; i++) {
         x0 = MIN(x0, left_of(align_line_at(lines, i)));
         x1 = MAX(x1, right_of(align_line_at(lines, i)));

@@ -89,7 +89,9 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
             word = word || text_is_wide(chars[i]->code) || g_unichar_isalpha(chars[i]->code);
             digit = digit || text_is_digit(chars[i]->code);
             piece.colon = piece.colon || chars[i]->code == ':' || chars[i]->code == FULLWIDTH_COLON;
-            mark = mark || chars[i]->code == '.' || chars[i]->code == ',';
+            /* A mark with digits behind it: 1. is an ordinal. */
+            mark = mark || (i > first && text_is_digit(chars[i]->code) &&
+                            (chars[i - 1]->code == '.' || chars[i - 1]->code == ','));
         }
         piece.figure = piece.figure && digit;
         piece.money = piece.figure && mark;

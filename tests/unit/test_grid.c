@@ -350,6 +350,26 @@ static void refuses_what_is_not_certain(void **state)
     g_ptr_array_free(grids, TRUE);
 }
 
+/* A list with its numbers, as of contents, holds no amounts. */
+static void numbered_lines_are_no_table(void **state)
+{
+    (void)state;
+    GArray *chars = g_array_new(FALSE, FALSE, sizeof(struct text_char));
+    for (int i = 0; i < 6; i++) {
+        put(chars, 60, 100 + 18 * i, "1.");
+        put(chars, 90, 100 + 18 * i, "what stands there");
+        put(chars, 300, 100 + 18 * i, "12");
+    }
+    GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    struct align *align = align_new();
+    align_begin_page(align);
+    align_find_bare(align, chars, grids);
+    assert_int_equal(grids->len, 0);
+    align_free(align);
+    g_ptr_array_free(grids, TRUE);
+    g_array_free(chars, TRUE);
+}
+
 static void ruled_prose_is_no_table(void **state)
 {
     (void)state;
@@ -443,6 +463,7 @@ int main(void)
         cmocka_unit_test(finds_three_line_tables),
         cmocka_unit_test(finds_rows_between_uprights),
         cmocka_unit_test(refuses_what_is_not_certain),
+        cmocka_unit_test(numbered_lines_are_no_table),
         cmocka_unit_test(ruled_prose_is_no_table),
         cmocka_unit_test(splits_rows_without_rulings),
         cmocka_unit_test(splits_bodies_without_level_rulings),
