@@ -77,6 +77,7 @@ $(BUILD)/objects/%.o: %.c Makefile
 $(BUILD)/objects/cli/%.o: CPPFLAGS += -DVERSION='"$(VERSION)"' -DRULES_DIRECTORY='"$(rulesdir)"'
 ifdef SAN
 $(BUILD)/objects/cli/sandbox.o: CPPFLAGS += -DSANDBOX=false
+$(BUILD)/objects/cli/batch.o: CPPFLAGS += -DLEAVE_AT_ONCE=false
 endif
 
 # Unit tests link all of the program but main.

@@ -252,6 +252,10 @@ static bool options_fit(const struct options *options, struct error *error)
     return !error_is_set(error);
 }
 
+#ifndef LEAVE_AT_ONCE
+#define LEAVE_AT_ONCE true /* but where leaks are looked for */
+#endif
+
 static void free_batch(struct batch *batch)
 {
     chain_close(&batch->chain);
@@ -267,9 +271,15 @@ enum status batch_run(const struct options *options)
     enum status status = STATUS_FINE;
     if (options_fit(options, &error) && (batch.files = files_list(options, &error)) && !error_is_set(&error))
         status = is_alone(&batch) ? run_alone(&batch, batch.files->pdata[0], &error) : run_many(&batch, &error);
+    if (error_is_set(&error)) {
+        message_error(error.code == ERROR_STREAM ? "standard input" : NULL, &error);
+        status = message_status(&error);
+    }
+    if (LEAVE_AT_ONCE) {
+        /* The system takes back at once what would be given back piece by piece; all is said and written. */
+        fflush(NULL);
+        _exit((int)status);
+    }
     free_batch(&batch);
-    if (!error_is_set(&error))
-        return status;
-    message_error(error.code == ERROR_STREAM ? "standard input" : NULL, &error);
-    return message_status(&error);
+    return status;
 }

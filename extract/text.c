@@ -50,7 +50,8 @@ static GArray *collect(PopplerPage *page, const char *string, GArray *chars, boo
     const bool marks = (guint)g_utf8_strlen(string, -1) != box_count;
     GList *attributes = poppler_page_get_text_attributes_for_area(page, &everywhere);
     const GList *item = attributes;
-    guint box = 0;
+    guint box = 0, count = chars->len;
+    g_array_set_size(chars, MIN(count + box_count, TEXT_CHARS_MAX));
     for (const char *at = string; *at && box < box_count; at = g_utf8_next_char(at)) {
         const gunichar code = g_utf8_get_char(at);
         if (marks && is_embedding_mark(code))
@@ -58,7 +59,7 @@ static GArray *collect(PopplerPage *page, const char *string, GArray *chars, boo
         const int order = (int)box++;
         if (!is_printed(code))
             continue;
-        if (chars->len >= TEXT_CHARS_MAX) {
+        if (count >= TEXT_CHARS_MAX) {
             *complete = false;
             break;
         }
@@ -82,8 +83,9 @@ static GArray *collect(PopplerPage *page, const char *string, GArray *chars, boo
         }
         if (!isfinite(character.x0 + character.x1 + character.y0 + character.y1 + character.size))
             continue;
-        g_array_append_val(chars, character);
+        g_array_index(chars, struct text_char, count++) = character;
     }
+    g_array_set_size(chars, count);
     poppler_page_free_text_attributes(attributes);
     g_free(boxes);
     return chars;

@@ -260,6 +260,12 @@ static struct view without_level(struct view name)
     return name;
 }
 
+/* Most of what a name is made of, and neither space nor mark. */
+static bool is_ideograph(unsigned character)
+{
+    return character >= 0x4E00 && character <= 0x9FFF;
+}
+
 /* Folds into `out`, which has room for the name: no fold is longer than what it stands for. */
 static struct view fold_into(char *out, struct view name)
 {
@@ -269,7 +275,7 @@ static struct view fold_into(char *out, struct view name)
         const char *at = name.data;
         unsigned character = view_next(&name);
         struct view text = {at, (size_t)(name.data - at)};
-        if (g_unichar_isspace(character) || g_unichar_ispunct(character))
+        if (!is_ideograph(character) && (g_unichar_isspace(character) || g_unichar_ispunct(character)))
             continue;
         for (size_t i = 0; i < G_N_ELEMENTS(folds); i++)
             if (character == folds[i].from) {
