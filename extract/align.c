@@ -13,13 +13,14 @@
 #define PROSE_WIDTH 0.6 /* ... and more than this is prose */
 
 enum {
-    EXTENTS_MAX = 50, /* different extents of rulings that are tried on a page */
-    RULES_MIN = 2,    /* rulings of a table */
-    FRAME_RULES = 2,  /* so few hold a table only where figures stand below each other */
-    FRAME_LINES = 3,  /* ... in so many lines */
-    LABEL_LINES = 3,  /* printed lines of a row that holds a label alone */
-    ROW_PIECES = 3,   /* of a line with amounts that is no prose */
-    ABOVE_PIECES = 3, /* of the line with the unit, which stands above a table */
+    COLUMNS_MAX = 200, /* of a table whose columns the text gives */
+    EXTENTS_MAX = 50,  /* different extents of rulings that are tried on a page */
+    RULES_MIN = 2,     /* rulings of a table */
+    FRAME_RULES = 2,   /* so few hold a table only where figures stand below each other */
+    FRAME_LINES = 3,   /* ... in so many lines */
+    LABEL_LINES = 3,   /* printed lines of a row that holds a label alone */
+    ROW_PIECES = 3,    /* of a line with amounts that is no prose */
+    ABOVE_PIECES = 3,  /* of the line with the unit, which stands above a table */
 };
 
 struct align *align_new(void)
@@ -211,7 +212,8 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
     plan->left = MIN(plan->x0, plan->bands->len ? g_array_index(plan->bands, struct align_band, 0).x0 : HUGE_VAL);
     plan->labels = g_array_new(FALSE, FALSE, sizeof(struct align_label));
     align_labels_collect(plan);
-    if (plan->bands->len && (plan->labels->len || !align_columns_recall(plan))) {
+    plan->doubtful = plan->doubtful || plan->bands->len > COLUMNS_MAX;
+    if (plan->bands->len && !plan->doubtful && (plan->labels->len || !align_columns_recall(plan))) {
         align_columns_find(plan);
         align_spans_find(plan);
     }

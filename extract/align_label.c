@@ -18,6 +18,7 @@
 #define MARGIN_SLACK 0.4  /* ... or between their beginnings */
 
 enum {
+    LABELS_MAX = 500,   /* of a head: more are none */
     HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
     HEAD_LINES_MAX = 20 /* printed lines above the figures that may be a head without a ruling below */
 };
@@ -241,7 +242,7 @@ static struct align_line join_pieces(const struct align_plan *plan, const struct
 
 void align_labels_collect(struct align_plan *plan)
 {
-    for (guint i = plan->head; i < plan->body; i++) {
+    for (guint i = plan->head; i < plan->body && !plan->doubtful; i++) {
         const struct align_line joined = join_pieces(plan, align_line_at(plan->lines, i)), *line = &joined;
         int *begun = g_new(int, line->pieces->len); /* all are found before any label grows */
         for (guint j = 0; j < line->pieces->len; j++) {
@@ -268,5 +269,6 @@ void align_labels_collect(struct align_plan *plan)
         }
         g_free(begun);
         g_array_free(joined.pieces, TRUE);
+        plan->doubtful = plan->labels->len > LABELS_MAX;
     }
 }

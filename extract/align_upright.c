@@ -11,8 +11,8 @@ enum {
     COLUMNS_MIN = 3,
     ROWS_MIN = 3, /* lines with amounts below each other that show that rows are missing */
     UPRIGHTS_MIN = 2,
-    UPRIGHTS_MAX = 1000, /* on a page */
-    TABLES_MAX = 20      /* that are tried on a page */
+    UPRIGHTS_MAX = 400, /* on a page */
+    TABLES_MAX = 20     /* that are tried on a page */
 };
 
 static void append_edge(GArray *edges, double at)
@@ -107,8 +107,10 @@ static bool add_table(struct align *align, const struct align_area *area, double
         plan.bands = make_bands(&plan, edges);
         plan.labels = g_array_new(FALSE, FALSE, sizeof(struct align_label));
         align_labels_collect(&plan);
-        align_spans_read(&plan);
-        align_table_accept(&plan, GRID_MIXED, grids);
+        if (!plan.doubtful) {
+            align_spans_read(&plan);
+            align_table_accept(&plan, GRID_MIXED, grids);
+        }
         g_array_free(plan.bands, TRUE);
         g_array_free(plan.labels, TRUE);
     }
