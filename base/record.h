@@ -108,7 +108,9 @@ struct record_grid {
     struct record record;
     struct box box;
     int rows, columns;
-    struct view rulings;      /* "ruled": by rulings alone; "mixed"; "aligned": by text alone */
+    /* "ruled": by rulings alone; "mixed"; "aligned": by text alone; "doubtful": by text that does not say for certain
+     * what its columns are. */
+    struct view rulings;
     struct int_list vertical; /* x of the columns' edges, columns + 1 of them, tenths of a point */
 };
 

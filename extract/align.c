@@ -27,26 +27,18 @@ struct align *align_new(void)
 {
     struct align *align = g_new0(struct align, 1);
     align->columns = g_array_new(FALSE, FALSE, sizeof(struct align_band));
-    align->refused = g_array_new(FALSE, FALSE, sizeof(struct align_area));
     return align;
 }
 
 void align_free(struct align *align)
 {
     g_array_free(align->columns, TRUE);
-    g_array_free(align->refused, TRUE);
     g_free(align);
 }
 
 void align_begin_page(struct align *align)
 {
     align->page++;
-    g_array_set_size(align->refused, 0);
-}
-
-guint align_count_refused(const struct align *align)
-{
-    return align->refused->len;
 }
 
 static bool is_outside(const GPtrArray *grids, double x, double y, double margin)
@@ -169,13 +161,6 @@ static bool has_figures(const struct align_plan *plan)
     return rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
 }
 
-/* Leaves the table out. */
-static void refuse(const struct align_plan *plan)
-{
-    const struct align_area area = {plan->x0, align_rule_at(plan, 0), plan->x1, align_rule_at(plan, plan->count - 1)};
-    g_array_append_val(plan->align->refused, area);
-}
-
 void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
 {
     struct grid *grid = build_grid(plan);
@@ -188,6 +173,23 @@ void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtr
     g_array_append_vals(align->columns, plan->bands->data, plan->bands->len);
     align->left = plan->left;
     align->table_page = align->page;
+}
+
+/* Makes the grid of a plan whose columns are not certain: they are the gaps of the body, and the head is one cell. */
+static void accept_doubtful(struct align_plan *plan, GPtrArray *grids)
+{
+    g_array_free(plan->bands, TRUE);
+    g_array_set_size(plan->labels, 0);
+    plan->bands = align_bands_find(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
+    plan->left = MIN(plan->x0, plan->bands->len ? g_array_index(plan->bands, struct align_band, 0).x0 : HUGE_VAL);
+    const guint count = plan->bands->len;
+    for (guint i = 0; i < count; i++) {
+        struct align_band *band = &g_array_index(plan->bands, struct align_band, i);
+        band->edge = i + 1 < count ? (band[0].x1 + band[1].x0) / 2 : MAX(plan->x1, band->x1);
+        band->label = -1;
+    }
+    align_table_accept(plan, GRID_DOUBTFUL, grids);
+    g_array_set_size(plan->align->columns, 0); /* no other page goes by them */
 }
 
 void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
@@ -219,7 +221,7 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
     }
     const guint least = plan->count == FRAME_RULES ? 3 : 2;
     if (plan->bands->len >= least && plan->doubtful)
-        refuse(plan);
+        accept_doubtful(plan, grids);
     else if (plan->bands->len >= least)
         align_table_accept(plan, rulings, grids);
     g_array_free(plan->bands, TRUE);

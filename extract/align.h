@@ -7,7 +7,8 @@
 #include "extract/text.h"
 
 /* Tables that rulings draw in part: the alignment of the text gives the rest.  Where it does not say for certain which
- * column a text stands in, the table is left out: an amount that is missing is seen, one in a wrong column is not. */
+ * column a text stands in, the
+ * grid is doubtful: an amount that is missing is seen, one in a wrong column is not. */
 
 /* What is remembered from page to page: the columns of the last table, for pages that go on with it without a head. */
 struct align;
@@ -19,12 +20,9 @@ void align_free(struct align *align);
 /* Begins a page, which follows the one before. */
 void align_begin_page(struct align *align);
 
-/* How many tables of the page have been left out as doubtful. */
-guint align_count_refused(const struct align *align);
-
 /* Finds tables that have horizontal rulings alone (three-line tables, 三线表) outside `grids` and adds
  * them there (GRID_MIXED).  At least two rulings of one extent bound them; columns come from the gaps
- * that the text leaves over the rows.  `rulings` are of struct content_ruling, `chars` of struct text_char. */
+ * that the text leaves over the rows; where head and body do not go together the grid is GRID_DOUBTFUL.  `rulings` are of struct content_ruling, `chars` of struct text_char. */
 void align_find(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids);
 
 /* Finds tables whose columns upright rulings draw and whose rows nothing does: frames in `grids` with a single row, which

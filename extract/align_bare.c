@@ -142,28 +142,9 @@ static void add_table(struct align *align, GArray *lines, guint first, guint end
     g_array_free(others, TRUE);
 }
 
-/* Drops the characters of tables that have been left out. */
-static void drop_refused(const struct align *align, GPtrArray *chars)
-{
-    guint kept = 0;
-    for (guint i = 0; i < chars->len; i++) {
-        const struct text_char *character = chars->pdata[i];
-        const double x = (character->x0 + character->x1) / 2, y = (character->y0 + character->y1) / 2;
-        bool refused = false;
-        for (guint j = 0; j < align->refused->len && !refused; j++) {
-            const struct align_area *area = &g_array_index(align->refused, struct align_area, j);
-            refused = x > area->x0 && x < area->x1 && y > area->y0 && y < area->y1;
-        }
-        if (!refused)
-            chars->pdata[kept++] = chars->pdata[i];
-    }
-    g_ptr_array_set_size(chars, (int)kept);
-}
-
 void align_find_bare(struct align *align, const GArray *chars, GPtrArray *grids)
 {
     GPtrArray *outside = align_chars_outside(chars, grids);
-    drop_refused(align, outside);
     GArray *lines = align_text_collect(outside, -HUGE_VAL, HUGE_VAL, NULL);
     for (guint first = 0, end; first < lines->len; first = end) {
         end = first + 1;

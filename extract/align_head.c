@@ -344,7 +344,10 @@ void align_head_merge(const struct align_plan *plan, struct grid *grid)
     for (int edge = 1; edge < (int)plan->head_rows; edge++)
         for (int column = 0; column < grid->columns; column++)
             *level_side(&sides, edge, column) = align_is_full_rule(plan, grid->y[edge]);
-    if (plan->head_rows)
+    for (int edge = 0; edge <= grid->columns && plan->doubtful; edge++)
+        for (int row = 0; row < (int)plan->head_rows; row++)
+            *upright_side(&sides, edge, row) = edge == 0 || edge == grid->columns;
+    if (plan->head_rows && !plan->doubtful)
         merge_spans(plan, &sides);
     if (plan->uprights)
         merge_open(plan, &sides);

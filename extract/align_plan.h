@@ -64,7 +64,6 @@ struct align {
     int page, table_page; /* that at hand, and that of the last table */
     GArray *columns;      /* struct align_band: of the last table */
     double left;          /* the edge before them */
-    GArray *refused;      /* struct align_area: of the tables left out on the page */
 };
 
 /* A table in the making. */

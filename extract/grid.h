@@ -13,7 +13,8 @@ struct grid_cell {
     int row_span, column_span;
 };
 
-enum grid_rulings { GRID_RULED, GRID_MIXED, GRID_ALIGNED };
+/* What bounds the cells; of a doubtful grid nobody knows for certain what its columns are. */
+enum grid_rulings { GRID_RULED, GRID_MIXED, GRID_ALIGNED, GRID_DOUBTFUL };
 
 struct grid {
     int rows, columns;

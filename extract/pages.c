@@ -245,7 +245,8 @@ static struct int_list column_edges(struct arena *arena, const struct grid *grid
 
 static bool pass_grid(struct reader *reader, const struct leaf *leaf, int index)
 {
-    static const char *const words[] = {[GRID_RULED] = "ruled", [GRID_MIXED] = "mixed", [GRID_ALIGNED] = "aligned"};
+    static const char *const words[] = {
+        [GRID_RULED] = "ruled", [GRID_MIXED] = "mixed", [GRID_ALIGNED] = "aligned", [GRID_DOUBTFUL] = "doubtful"};
     const struct grid *grid = leaf->grids->pdata[index];
     struct record_grid *record = record_new(reader->arena, RECORD_GRID);
     record->box =
@@ -414,9 +415,13 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     if (edges->len)
         align_find(reader->align, edges, leaf->chars, leaf->grids);
     align_find_bare(reader->align, leaf->chars, leaf->grids);
-    if (align_count_refused(reader->align))
+    bool doubtful = false;
+    for (guint i = 0; i < leaf->grids->len; i++)
+        doubtful = doubtful || ((const struct grid *)leaf->grids->pdata[i])->rulings == GRID_DOUBTFUL;
+    if (doubtful)
         warn(reader, leaf->number, "columns",
-             "a table without all of its rulings is left out: its text does not say for certain what its columns are");
+             "the text of a table without all of its rulings does not say for certain what its columns are: "
+             "its cells are given, its amounts left out");
     g_array_free(edges, TRUE);
 }
 

@@ -73,6 +73,11 @@ static bool is_ruled(const struct grid *grid)
     return view_equal_text(grid->record->rulings, "ruled");
 }
 
+static bool is_doubtful(const struct grid *grid)
+{
+    return view_equal_text(grid->record->rulings, "doubtful");
+}
+
 /* Where the texts of a column stand, those of merged cells left out; false where there are none.  On a turned page
  * columns lie one below the other. */
 static bool column_ink(const struct reading *reading, const struct grid *grid, int column, int *x0, int *x1)
@@ -189,7 +194,7 @@ static void part_add(struct reading *reading, struct table *table, struct grid *
     part.body_end = notes_take(reading, table, grid, head_end);
     g_array_append_val(table->parts, part);
     page_add(table, grid->page);
-    static const char *const strength[] = {"aligned", "mixed"}; /* the weakest part names the table */
+    static const char *const strength[] = {"doubtful", "aligned", "mixed"}; /* the weakest part names the table */
     for (size_t i = 0; i < G_N_ELEMENTS(strength); i++)
         if (view_equal_text(grid->record->rulings, strength[i]) ||
             view_equal_text(table->record->rulings, strength[i])) {
@@ -259,7 +264,7 @@ static int *continuation_find(struct reading *reading, const struct table *table
                               const struct context *context, int top, int *head_end)
 {
     int page = last_page(table);
-    if (kinds_differ(table, context) || grid->page > page + 1)
+    if (kinds_differ(table, context) || grid->page > page + 1 || is_doubtful(grid) != is_doubtful(first_grid(table)))
         return NULL;
     const struct grid *before = last_part(table)->grid;
     if (grid->page == page && (context->text || context->title.data ||

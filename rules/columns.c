@@ -555,6 +555,14 @@ static void code_levels_number(struct table *table)
     }
 }
 
+/* What the amounts of a doubtful grid stand for is not certain: they stay the texts of their cells. */
+static void amounts_leave(struct table *table)
+{
+    for (int i = 0; i < table->column_count; i++)
+        if (has_role(&table->columns[i], "amount"))
+            table->columns[i].role = VIEW_LITERAL("text");
+}
+
 void columns_read(struct reading *reading, struct table *table, int fiscal_year, struct view document_kind)
 {
     const struct part *first = &g_array_index(table->parts, struct part, 0);
@@ -568,6 +576,8 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     roles_settle(table, contents);
     blocks_find(reading, table, contents);
     g_free(contents);
+    if (view_equal_text(table->record->rulings, "doubtful"))
+        amounts_leave(table);
     sides_name(reading, table);
     schemes_find(reading, table);
     code_levels_number(table);

@@ -13,6 +13,7 @@
  *   > text      a printed line; `>>` another piece of the same line, `>+` a line in larger type
  *   | a | b     a row of a grid: `<` is a cell merged with the one on its left, `^` with the one above, `{a}` a cell that
  *               is empty and whose text the page hides
+ *   ?           the next grid is doubtful: what its columns are is not certain
  *   ---         a new page
  *   % kind level year organization   the document; a part that is not known is `-`
  *   = kind unit title        a table; a part that is not known is `-`, transposed and empty tables say so behind the kind
@@ -221,7 +222,7 @@ static int span_of(const GPtrArray *rows, guint row, int column, int columns, bo
     return span;
 }
 
-static void send_grid(struct document *document, const GPtrArray *rows)
+static void send_grid(struct document *document, const GPtrArray *rows, bool doubtful)
 {
     int columns = (int)g_strv_length(rows->pdata[0]), count = (int)rows->len, top = document->y + ROW;
     struct record_grid *grid = record_new(document->arena, RECORD_GRID);
@@ -232,7 +233,7 @@ static void send_grid(struct document *document, const GPtrArray *rows)
                                  {MARGIN, top, MARGIN + columns * COLUMN, top + count * ROW},
                                  count,
                                  columns,
-                                 VIEW_LITERAL("ruled"),
+                                 view_of(doubtful ? "doubtful" : "ruled"),
                                  {vertical, (size_t)columns + 1}};
     send(document, grid);
     for (int row = 0; row < count; row++)
@@ -263,11 +264,13 @@ static void send_grid(struct document *document, const GPtrArray *rows)
 }
 
 /* Sends the rows gathered so far as a grid. */
-static void end_grid(struct document *document, GPtrArray *rows)
+static void end_grid(struct document *document, GPtrArray *rows, bool *doubtful)
 {
-    if (rows->len)
-        send_grid(document, rows);
+    if (!rows->len)
+        return;
+    send_grid(document, rows, *doubtful);
     g_ptr_array_set_size(rows, 0);
+    *doubtful = false;
 }
 
 static char **row_split(const char *text)
@@ -286,10 +289,11 @@ static char **case_run(char **line, const char *file, int *failed)
     document_open(&document);
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     GString *wanted = g_string_new(NULL), *warnings = g_string_new(NULL);
+    bool doubtful = false;
     for (; *line && **line != '@'; line++) {
         const char *text = *line;
         if (*text != '|')
-            end_grid(&document, rows);
+            end_grid(&document, rows, &doubtful);
         if (*text == '|') {
             g_ptr_array_add(rows, row_split(text + 1));
             if (g_strv_length(rows->pdata[rows->len - 1]) != g_strv_length(rows->pdata[0]))
@@ -299,6 +303,8 @@ static char **case_run(char **line, const char *file, int *failed)
             send_line(&document, g_strstrip((char *)text + (beside || large ? 2 : 1)), beside, large);
         } else if (g_str_has_prefix(text, "---")) {
             send_page(&document);
+        } else if (*text == '?') {
+            doubtful = true;
         } else if (*text == '!') {
             g_string_append_printf(warnings, "%s\n", text);
         } else if (*text && *text != '#') {
@@ -309,7 +315,7 @@ static char **case_run(char **line, const char *file, int *failed)
             g_string_append_printf(wanted, "%s\n", text);
         }
     }
-    end_grid(&document, rows);
+    end_grid(&document, rows, &doubtful);
     send(&document, record_new(document.arena, RECORD_CLOSE));
     flush(&document.catcher);
     g_string_append(document.catcher.out, document.catcher.warnings->str);
