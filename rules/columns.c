@@ -568,15 +568,17 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     const struct part *first = &g_array_index(table->parts, struct part, 0);
     table->column_count = first->grid->columns;
     table->columns = ARENA_ARRAY(reading->arena, struct column, (size_t)table->column_count);
+    const bool doubtful = view_equal_text(table->record->rulings, "doubtful");
     struct content *contents = content_count(reading, table);
     for (int i = 0; i < table->column_count; i++) {
-        table->columns[i].label = label_read(reading, first, i);
+        if (!doubtful) /* the head of a doubtful grid tells nothing of one column */
+            table->columns[i].label = label_read(reading, first, i);
         role_find(reading, table, &table->columns[i], &contents[i]);
     }
     roles_settle(table, contents);
     blocks_find(reading, table, contents);
     g_free(contents);
-    if (view_equal_text(table->record->rulings, "doubtful"))
+    if (doubtful)
         amounts_leave(table);
     sides_name(reading, table);
     schemes_find(reading, table);

@@ -350,7 +350,7 @@ static void doubts_what_is_not_certain(void **state)
     assert_int_equal(grid->columns, 3);
     assert_int_equal(grid->rows, 5);
     assert_cell(grid, 0, 0, 0, 1, 3);
-    assert_cell(grid, 4, 1, 1, 1, 1);
+    assert_cell(grid, 3, 1, 2, 1, 1);
     g_ptr_array_free(grids, TRUE);
 }
 
