@@ -275,10 +275,44 @@ static guint reach_over_kinds(struct search *search, guint head)
     return fits ? end : 0;
 }
 
+/* Whether the only total of the table is, to the digit, the sum of all its lines, of a code and its parts the upper one:
+ * then none of them stands over others, or that would count twice. */
+static bool is_flat(const struct search *search)
+{
+    const struct draft *whole = NULL;
+    for (guint i = 0; i < search->body->drafts->len; i++) {
+        const struct draft *draft = draft_at(search, i);
+        if (!view_equal_text(draft->row->role, "total"))
+            continue;
+        if (whole)
+            return false;
+        whole = draft;
+    }
+    if (!whole || is_nought(whole))
+        return false;
+    struct tally tally = tally_new(whole);
+    struct codes_above codes = codes_above_new();
+    for (guint i = 0; i < search->body->drafts->len; i++) {
+        const struct draft *draft = draft_at(search, i);
+        if (!is_item(draft))
+            continue;
+        if (!draft->digits.data || !codes_above_find(&codes, draft->block, draft->digits))
+            tally_add(&tally, draft);
+        if (draft->digits.data)
+            codes_above_add(&codes, draft->block, draft->digits, (int)i);
+    }
+    for (guint i = 0; i < whole->amounts->len; i++)
+        tally.tolerances[i] = (struct amount){0, 0};
+    const bool flat = tally_compare(&tally) == 0;
+    codes_above_free(&codes);
+    tally_free(&tally);
+    return flat;
+}
+
 void heads_find(struct body *body)
 {
     struct search search = {body, STEPS_PER_ROW * body->drafts->len, NULL};
-    if (body->table->record->transposed)
+    if (body->table->record->transposed || is_flat(&search))
         return;
     search.units = g_new0(guint8, body->drafts->len + 1);
     /* From the last to the first, so that the reach of a head below is known to one above it. */
