@@ -168,7 +168,8 @@ static bool is_inside_word(const GArray *chars, guint index)
            (near(one->y1, two->y0, size) || near(one->y0, two->y1, size));
 }
 
-/* The only run that may begin with a character and begins just where its box does; NULL where there are more, or none. */
+/* The only run that may begin with a character and begins just where its box does; NULL where there are more, or none,
+ * or too many to compare. */
 static const struct origin *find_only(const struct origins *origins, const struct text_char *character, int *direction)
 {
     const struct origin *only = NULL;
@@ -176,10 +177,13 @@ static const struct origin *find_only(const struct origins *origins, const struc
         const GArray *list = origins->lists[i];
         const struct cells_rectangle box = box_in(origins->page, i, character);
         const double slack = ORIGIN_SLACK * character->size;
-        for (guint k = sorted_first(list, box.x0 - slack); k < list->len; k++) {
+        const guint first = sorted_first(list, box.x0 - slack);
+        for (guint k = first; k < list->len; k++) {
             const struct origin *origin = &g_array_index(list, struct origin, k);
             if (origin->x > box.x0 + slack)
                 break;
+            if (k - first == CANDIDATES_MAX)
+                return NULL;
             if (distance(origins, origin, character->size, box) == HUGE_VAL)
                 continue;
             if (only || !near(origin->x, box.x0, character->size))

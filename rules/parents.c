@@ -6,6 +6,8 @@
 #include "rules/codes_above.h"
 #include "rules/heads.h"
 
+enum { PART_ROWS = 1000 }; /* above a part in which what it is of is looked for */
+
 static struct draft *draft_at(const struct body *body, guint index)
 {
     return body->drafts->pdata[index];
@@ -168,7 +170,7 @@ static void open_end_units(const struct body *body, GArray *open)
 static int part_parent(const struct body *body, const struct rule *rule, guint index)
 {
     const struct draft *draft = draft_at(body, index);
-    for (guint i = index; i-- > 0;) {
+    for (guint i = index; i-- > 0 && index - i <= PART_ROWS;) {
         const struct draft *above = draft_at(body, i);
         if (body->table->record->transposed && above->row->line != draft->row->line)
             return -1;
