@@ -14,52 +14,59 @@ static bool is_of(const struct content_page *page, int run, enum content_run_kin
     return run >= 0 && runs_at(page, run)->kind == kind;
 }
 
-/* The extent of the pictures whose text is the invisible text over them: more of it than of text that is seen.  Turned
- * inside out where there is none. */
-static struct cells_rectangle find_scan(const GArray *chars, const struct content_page *page, const int *runs)
+/* Where invisible text is the text of the page: in one of these boxes. */
+struct layer {
+    struct cells_rectangle boxes[IMAGES_MAX];
+    size_t count;
+};
+
+static bool is_within(const struct text_char *c, const struct cells_rectangle *box)
 {
-    struct cells_rectangle scan = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    const double x = (c->x0 + c->x1) / 2, y = (c->y0 + c->y1) / 2;
+    return x >= box->x0 && x <= box->x1 && y >= box->y0 && y <= box->y1;
+}
+
+static bool is_in_layer(const struct text_char *c, const struct layer *layer)
+{
+    for (size_t i = 0; i < layer->count; i++)
+        if (is_within(c, &layer->boxes[i]))
+            return true;
+    return false;
+}
+
+/* The pictures whose text is the invisible text over them: more of it than of text that is seen.  What lies between two
+ * of them is over none. */
+static void find_scans(const GArray *chars, const struct content_page *page, const int *runs, struct layer *layer)
+{
     for (guint i = 0, images = 0; i < page->areas->len && images < IMAGES_MAX; i++) {
         const struct content_area *area = &g_array_index(page->areas, struct content_area, i);
+        const struct cells_rectangle box = {area->x0, area->y0, area->x1, area->y1};
         size_t invisible = 0, seen = 0;
         if (!area->image)
             continue;
         images++;
         for (guint k = 0; k < chars->len; k++) {
-            const struct text_char *c = &g_array_index(chars, struct text_char, k);
-            const double x = (c->x0 + c->x1) / 2, y = (c->y0 + c->y1) / 2;
-            if (x < area->x0 || x > area->x1 || y < area->y0 || y > area->y1)
+            if (!is_within(&g_array_index(chars, struct text_char, k), &box))
                 continue;
             if (is_of(page, runs[k], CONTENT_INVISIBLE))
                 invisible++;
             else
                 seen++;
         }
-        if (invisible <= seen)
-            continue;
-        scan.x0 = MIN(scan.x0, area->x0);
-        scan.y0 = MIN(scan.y0, area->y0);
-        scan.x1 = MAX(scan.x1, area->x1);
-        scan.y1 = MAX(scan.y1, area->y1);
+        if (invisible > seen)
+            layer->boxes[layer->count++] = box;
     }
-    return scan;
 }
 
-/* Where invisible text is the text of the page: over pictures; everywhere, where nothing else can be read or the
- * letters are drawn as outlines. */
-static struct cells_rectangle find_layer(const GArray *chars, const struct content_page *page, const int *runs)
+/* Over pictures; everywhere, where nothing else can be read or the letters are drawn as outlines. */
+static void find_layer(const GArray *chars, const struct content_page *page, const int *runs, struct layer *layer)
 {
     const size_t invisible = content_count_bytes(page, CONTENT_INVISIBLE);
     const size_t seen = content_count_bytes(page, CONTENT_SHOWN);
     if (!seen || (invisible > seen && page->curves > invisible))
-        return (struct cells_rectangle){-HUGE_VAL, -HUGE_VAL, HUGE_VAL, HUGE_VAL};
-    return find_scan(chars, page, runs);
-}
-
-static bool is_within(const struct text_char *c, const struct cells_rectangle *box)
-{
-    const double x = (c->x0 + c->x1) / 2, y = (c->y0 + c->y1) / 2;
-    return x >= box->x0 && x <= box->x1 && y >= box->y0 && y <= box->y1;
+        layer->boxes[layer->count++] = (struct cells_rectangle){-HUGE_VAL, -HUGE_VAL, HUGE_VAL, HUGE_VAL};
+    else
+        find_scans(chars, page, runs, layer);
 }
 
 bool hidden_take(GArray *chars, const struct content_page *page, GArray *hidden)
@@ -68,14 +75,14 @@ bool hidden_take(GArray *chars, const struct content_page *page, GArray *hidden)
     if (!invisible && !content_count_bytes(page, CONTENT_CLIPPED))
         return false;
     int *runs = runs_match(chars, page);
-    struct cells_rectangle layer = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    struct layer layer = {.count = 0};
     if (invisible)
-        layer = find_layer(chars, page, runs);
+        find_layer(chars, page, runs, &layer);
     guint kept = 0;
     for (guint i = 0; i < chars->len; i++) {
         const struct text_char character = g_array_index(chars, struct text_char, i);
         const struct content_run *run = runs[i] >= 0 ? runs_at(page, runs[i]) : NULL;
-        if (!run || run->kind == CONTENT_SHOWN || (run->kind == CONTENT_INVISIBLE && is_within(&character, &layer))) {
+        if (!run || run->kind == CONTENT_SHOWN || (run->kind == CONTENT_INVISIBLE && is_in_layer(&character, &layer))) {
             g_array_index(chars, struct text_char, kept++) = character;
             continue;
         }
@@ -88,7 +95,7 @@ bool hidden_take(GArray *chars, const struct content_page *page, GArray *hidden)
     }
     g_array_set_size(chars, kept);
     g_free(runs);
-    return layer.x0 < layer.x1;
+    return layer.count > 0;
 }
 
 void hidden_turn(GArray *hidden, enum turn turn, double width, double height)
