@@ -184,7 +184,7 @@ static void accept_doubtful(struct align_plan *plan, GPtrArray *grids)
     plan->left = MIN(plan->x0, plan->bands->len ? g_array_index(plan->bands, struct align_band, 0).x0 : HUGE_VAL);
     const guint count = plan->bands->len;
     for (guint i = 0; i < count; i++) {
-        struct align_band *band = &g_array_index(plan->bands, struct align_band, i);
+        struct align_band *band = align_band_at(plan, (int)i);
         band->edge = i + 1 < count ? (band[0].x1 + band[1].x0) / 2 : MAX(plan->x1, band->x1);
         band->label = -1;
     }

@@ -18,24 +18,9 @@ enum { STRANGE_SHARE = 4 }; /* one line of so many may hold text over the edge o
 #define SKIP_COST 1.5       /* of a label without texts below, or texts without a label */
 #define LAP_WEIGHT 2.0      /* of laps with the texts of other columns */
 
-static struct align_band *band_at(const struct align_plan *plan, int index)
-{
-    return &g_array_index(plan->bands, struct align_band, index);
-}
-
-static struct align_label *label_at(const struct align_plan *plan, int index)
-{
-    return &g_array_index(plan->labels, struct align_label, index);
-}
-
-static double middle_of(const struct align_label *label)
-{
-    return (label->x0 + label->x1) / 2;
-}
-
 double align_column_left(const struct align_plan *plan, int column)
 {
-    return column ? band_at(plan, column - 1)->edge : plan->left;
+    return column ? align_band_at(plan, column - 1)->edge : plan->left;
 }
 
 /* Where texts begin, have their middle and end. */
@@ -127,7 +112,7 @@ static void measure_bands(const struct align_plan *plan)
     }
     guint votes[ALIGN_RIGHT + 1] = {0};
     for (guint i = 0; i < plan->bands->len; i++) {
-        struct align_band *band = band_at(plan, (int)i);
+        struct align_band *band = align_band_at(plan, (int)i);
         band->label = -1;
         band->amounts = places_count(&figures[i]) > places_count(&texts[i]);
         band->side = find_side(band->amounts ? &figures[i] : &texts[i], size);
@@ -140,8 +125,8 @@ static void measure_bands(const struct align_plan *plan)
     for (enum align_side side = ALIGN_LEFT; side <= ALIGN_RIGHT; side++)
         usual = votes[side] > votes[usual] ? side : usual;
     for (guint i = 0; i < plan->bands->len; i++)
-        if (band_at(plan, (int)i)->money && band_at(plan, (int)i)->side == ALIGN_UNKNOWN)
-            band_at(plan, (int)i)->side = usual;
+        if (align_band_at(plan, (int)i)->money && align_band_at(plan, (int)i)->side == ALIGN_UNKNOWN)
+            align_band_at(plan, (int)i)->side = usual;
     g_free(figures);
     g_free(texts);
     g_free(money);
@@ -156,7 +141,7 @@ struct frame {
 static struct frame measure_frame(const struct align_plan *plan)
 {
     const double size = align_line_at(plan->lines, plan->body)->size;
-    const struct align_band *first = band_at(plan, 0), *last = band_at(plan, (int)plan->bands->len - 1);
+    const struct align_band *first = align_band_at(plan, 0), *last = align_band_at(plan, (int)plan->bands->len - 1);
     const double left = first->x0 - plan->x0, right = plan->x1 - last->x1;
     struct frame frame = {size, DEFAULT_MARGIN * size, DEFAULT_MARGIN * size};
     if (last->side == ALIGN_RIGHT && right >= 0 && right <= MARGIN_MAX * size)
@@ -189,7 +174,7 @@ static bool find_divider(const struct align_plan *plan, const struct align_band 
 static void mark_known(const struct align_plan *plan, const struct frame *frame)
 {
     for (int i = 0; i < (int)plan->bands->len; i++) {
-        struct align_band *band = band_at(plan, i), *next = i + 1 < (int)plan->bands->len ? band + 1 : NULL;
+        struct align_band *band = align_band_at(plan, i), *next = i + 1 < (int)plan->bands->len ? band + 1 : NULL;
         const double half = next ? (band->x1 + next->x0) / 2 : HUGE_VAL;
         band->known = true;
         if (next && find_divider(plan, band, next, &band->edge))
@@ -210,8 +195,8 @@ static void mark_known(const struct align_plan *plan, const struct frame *frame)
 static double ending_misfit(const struct align_plan *plan, const struct frame *frame, const struct align_label *label,
                             int column)
 {
-    const struct align_band *band = band_at(plan, column);
-    const double begin = 2 * middle_of(label) - band->x1 - frame->right;
+    const struct align_band *band = align_band_at(plan, column);
+    const double begin = 2 * align_label_middle(label) - band->x1 - frame->right;
     const double least = !column ? plan->x0 : band[-1].known ? band[-1].edge : band[-1].x1;
     return (MAX(0, least - begin) + MAX(0, begin - MIN(band->x0, label->x0))) / frame->size;
 }
@@ -220,9 +205,9 @@ static double ending_misfit(const struct align_plan *plan, const struct frame *f
 static double beginning_misfit(const struct align_plan *plan, const struct frame *frame,
                                const struct align_label *label, int column)
 {
-    const struct align_band *band = band_at(plan, column);
+    const struct align_band *band = align_band_at(plan, column);
     const bool last = column + 1 == (int)plan->bands->len;
-    const double end = 2 * middle_of(label) - band->x0 + frame->left;
+    const double end = 2 * align_label_middle(label) - band->x0 + frame->left;
     const double most = last ? plan->x1 : band->known ? band->edge : band[1].x0;
     return (MAX(0, end - most) + MAX(0, MAX(band->x1, label->x1) - end)) / frame->size;
 }
@@ -236,11 +221,11 @@ static double lap_of(double x0, double x1, double y0, double y1)
 static double label_cost(const struct align_plan *plan, const struct frame *frame, const struct align_label *label,
                          int column)
 {
-    const struct align_band *band = band_at(plan, column);
+    const struct align_band *band = align_band_at(plan, column);
     const double before = column ? band[-1].x1 : -HUGE_VAL;
     const double behind = column + 1 < (int)plan->bands->len ? band[1].x0 : HUGE_VAL;
     const double lap = (MAX(0, before - label->x0) + MAX(0, label->x1 - behind)) / frame->size;
-    double misfit = fabs(middle_of(label) - (band->x0 + band->x1) / 2);
+    double misfit = fabs(align_label_middle(label) - (band->x0 + band->x1) / 2);
     misfit = MIN(misfit, fabs(label->x0 - band->x0));
     misfit = MIN(misfit, fabs(label->x1 - band->x1)) / frame->size;
     if (band->side == ALIGN_RIGHT || band->side == ALIGN_UNKNOWN)
@@ -257,7 +242,7 @@ static double empty_cost(const struct align_plan *plan, const struct frame *fram
 {
     double lap = 0;
     for (int i = 0; i < (int)plan->bands->len; i++)
-        lap += lap_of(label->x0, label->x1, band_at(plan, i)->x0, band_at(plan, i)->x1);
+        lap += lap_of(label->x0, label->x1, align_band_at(plan, i)->x0, align_band_at(plan, i)->x1);
     return SKIP_COST + LAP_WEIGHT * lap / frame->size;
 }
 
@@ -265,7 +250,7 @@ static double empty_cost(const struct align_plan *plan, const struct frame *fram
 static bool stands_over(const struct align_plan *plan, const struct align_label *label)
 {
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        const struct align_label *other = label_at(plan, i);
+        const struct align_label *other = align_label_at(plan, i);
         if (other->y0 > label->y1 && lap_of(label->x0, label->x1, other->x0, other->x1) > LAP * label->size)
             return true;
     }
@@ -277,7 +262,7 @@ static bool floats(const struct align_plan *plan, const struct align_label *labe
 {
     const struct align_label *left = NULL, *right = NULL;
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        const struct align_label *other = label_at(plan, i);
+        const struct align_label *other = align_label_at(plan, i);
         if (other == label || other->spans)
             continue;
         if (other->x1 <= label->x0 && (!left || other->x1 > left->x1))
@@ -292,7 +277,7 @@ static int compare_middles(gconstpointer a, gconstpointer b, gpointer labels)
 {
     const struct align_label *one = &g_array_index((GArray *)labels, struct align_label, *(const int *)a);
     const struct align_label *two = &g_array_index((GArray *)labels, struct align_label, *(const int *)b);
-    return (middle_of(one) > middle_of(two)) - (middle_of(one) < middle_of(two));
+    return (align_label_middle(one) > align_label_middle(two)) - (align_label_middle(one) < align_label_middle(two));
 }
 
 /* The labels of single columns (indices), left to right; those that may span columns from between go to `floating`. */
@@ -300,11 +285,11 @@ static GArray *collect_leaves(const struct align_plan *plan, GArray *floating)
 {
     GArray *leaves = g_array_new(FALSE, FALSE, sizeof(int));
     for (int i = 0; i < (int)plan->labels->len; i++)
-        label_at(plan, i)->spans = stands_over(plan, label_at(plan, i));
+        align_label_at(plan, i)->spans = stands_over(plan, align_label_at(plan, i));
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        if (label_at(plan, i)->spans)
+        if (align_label_at(plan, i)->spans)
             continue;
-        if (floats(plan, label_at(plan, i)))
+        if (floats(plan, align_label_at(plan, i)))
             g_array_append_val(floating, i);
         else
             g_array_append_val(leaves, i);
@@ -315,7 +300,7 @@ static GArray *collect_leaves(const struct align_plan *plan, GArray *floating)
 
 static struct align_band empty_band(const struct align_plan *plan, int index)
 {
-    const struct align_label *label = label_at(plan, index);
+    const struct align_label *label = align_label_at(plan, index);
     return (struct align_band){.x0 = label->x0, .x1 = label->x1, .empty = true, .label = index};
 }
 
@@ -330,7 +315,7 @@ static void match_labels(struct align_plan *plan, const struct frame *frame, con
     for (int i = 0; i <= labels; i++)
         for (int j = 0; j <= bands; j++) {
             const int at = i * width + j;
-            const struct align_label *label = i ? label_at(plan, g_array_index(leaves, int, i - 1)) : NULL;
+            const struct align_label *label = i ? align_label_at(plan, g_array_index(leaves, int, i - 1)) : NULL;
             const double way[] = {[PAIR] =
                                       i && j ? cost[at - width - 1] + label_cost(plan, frame, label, j - 1) : HUGE_VAL,
                                   [LABEL] = i ? cost[at - width] + empty_cost(plan, frame, label) : HUGE_VAL,
@@ -342,7 +327,7 @@ static void match_labels(struct align_plan *plan, const struct frame *frame, con
     for (int i = labels, j = bands; i || j;) {
         const int step = from[i * width + j];
         struct align_band band =
-            step == LABEL ? empty_band(plan, g_array_index(leaves, int, i - 1)) : *band_at(plan, j - 1);
+            step == LABEL ? empty_band(plan, g_array_index(leaves, int, i - 1)) : *align_band_at(plan, j - 1);
         if (step == PAIR)
             band.label = g_array_index(leaves, int, i - 1);
         g_array_prepend_val(columns, band);
@@ -359,14 +344,15 @@ static void match_labels(struct align_plan *plan, const struct frame *frame, con
  * an empty one where there is room for it, or spans those below. */
 static void place_floating(struct align_plan *plan, const struct frame *frame, int index)
 {
-    struct align_label *label = label_at(plan, index);
-    const double middle = middle_of(label);
+    struct align_label *label = align_label_at(plan, index);
+    const double middle = align_label_middle(label);
     int right = 0;
     while (right < (int)plan->bands->len &&
-           (band_at(plan, right)->label < 0 || middle_of(label_at(plan, band_at(plan, right)->label)) < middle))
+           (align_band_at(plan, right)->label < 0 ||
+            align_label_middle(align_label_at(plan, align_band_at(plan, right)->label)) < middle))
         right++;
     int left = right - 1;
-    while (left >= 0 && band_at(plan, left)->label < 0)
+    while (left >= 0 && align_band_at(plan, left)->label < 0)
         left--;
     if (left < 0 || right == (int)plan->bands->len) {
         plan->doubtful = true;
@@ -379,14 +365,14 @@ static void place_floating(struct align_plan *plan, const struct frame *frame, i
             best = i;
             least = label_cost(plan, frame, label, i);
         }
-    const struct align_band *before = band_at(plan, left), *behind = band_at(plan, right);
-    const struct align_label *after = label_at(plan, behind->label);
+    const struct align_band *before = align_band_at(plan, left), *behind = align_band_at(plan, right);
+    const struct align_label *after = align_label_at(plan, behind->label);
     const bool known = before->known && before->side == ALIGN_RIGHT && behind->side == ALIGN_RIGHT && !behind->empty;
     double end = MIN(behind->x0, after->x0);
     if (known)
-        end = MIN(end, 2 * middle_of(after) - behind->x1 - frame->right);
+        end = MIN(end, 2 * align_label_middle(after) - behind->x1 - frame->right);
     if (best >= 0) {
-        band_at(plan, best)->label = index;
+        align_band_at(plan, best)->label = index;
     } else if (known && left + 1 == right && label->x0 >= before->edge - LAP * label->size &&
                label->x1 <= end + LAP * label->size) {
         const struct align_band band = empty_band(plan, index);
@@ -407,7 +393,7 @@ static struct guess mirror(const struct align_plan *plan, struct guess from, int
 {
     if (label < 0 || !isfinite(from.at))
         return (struct guess){NAN, 0};
-    return (struct guess){2 * middle_of(label_at(plan, label)) - from.at, from.steps + 1};
+    return (struct guess){2 * align_label_middle(align_label_at(plan, label)) - from.at, from.steps + 1};
 }
 
 /* Finds the edges that are not known: each label stands in the middle of its column. */
@@ -416,18 +402,18 @@ static void find_edges(struct align_plan *plan)
     const int count = (int)plan->bands->len;
     struct guess *forward = g_new(struct guess, count), *backward = g_new(struct guess, count);
     for (int i = 0; i < count; i++) {
-        const struct align_band *band = band_at(plan, i);
+        const struct align_band *band = align_band_at(plan, i);
         forward[i] = band->known ? (struct guess){band->edge, 0}
                                  : mirror(plan, i ? forward[i - 1] : (struct guess){plan->x0, 0}, band->label);
     }
     backward[count - 1] = (struct guess){plan->x1, 0};
     for (int i = count - 2; i >= 0; i--)
-        backward[i] = band_at(plan, i)->known ? (struct guess){band_at(plan, i)->edge, 0}
-                                              : mirror(plan, backward[i + 1], band_at(plan, i + 1)->label);
+        backward[i] = align_band_at(plan, i)->known ? (struct guess){align_band_at(plan, i)->edge, 0}
+                                                    : mirror(plan, backward[i + 1], align_band_at(plan, i + 1)->label);
     for (int i = 0; i + 1 < count; i++) {
-        struct align_band *band = band_at(plan, i), *next = band + 1;
-        const double low = band->label >= 0 ? MAX(band->x1, label_at(plan, band->label)->x1) : band->x1;
-        const double high = next->label >= 0 ? MIN(next->x0, label_at(plan, next->label)->x0) : next->x0;
+        struct align_band *band = align_band_at(plan, i), *next = band + 1;
+        const double low = band->label >= 0 ? MAX(band->x1, align_label_at(plan, band->label)->x1) : band->x1;
+        const double high = next->label >= 0 ? MIN(next->x0, align_label_at(plan, next->label)->x0) : next->x0;
         const bool ahead = isfinite(forward[i].at), behind = isfinite(backward[i].at);
         double at = (low + high) / 2;
         if (ahead && (!behind || forward[i].steps < backward[i].steps))
@@ -440,9 +426,9 @@ static void find_edges(struct align_plan *plan)
             at = CLAMP(at, low, high);
         band->edge = band->x1 <= next->x0 ? CLAMP(at, band->x1, next->x0) : (band->x1 + next->x0) / 2;
     }
-    band_at(plan, count - 1)->edge = MAX(plan->x1, band_at(plan, count - 1)->x1);
+    align_band_at(plan, count - 1)->edge = MAX(plan->x1, align_band_at(plan, count - 1)->x1);
     for (int i = 0; i < count; i++)
-        plan->doubtful = plan->doubtful || band_at(plan, i)->edge <= align_column_left(plan, i);
+        plan->doubtful = plan->doubtful || align_band_at(plan, i)->edge <= align_column_left(plan, i);
     g_free(forward);
     g_free(backward);
 }
@@ -501,7 +487,7 @@ bool align_columns_recall(struct align_plan *plan)
     g_array_free(plan->bands, TRUE);
     plan->bands = g_array_copy(align->columns);
     for (guint i = 0; i < plan->bands->len; i++)
-        band_at(plan, (int)i)->label = -1;
+        align_band_at(plan, (int)i)->label = -1;
     plan->left = align->left;
     return true;
 }
@@ -518,10 +504,10 @@ void align_columns_find(struct align_plan *plan)
         place_floating(plan, &frame, g_array_index(floating, int, i));
     find_edges(plan);
     for (int i = 0; i < (int)plan->bands->len; i++) {
-        const int label = band_at(plan, i)->label;
+        const int label = align_band_at(plan, i)->label;
         if (label >= 0) {
-            label_at(plan, label)->first = i;
-            label_at(plan, label)->count = 1;
+            align_label_at(plan, label)->first = i;
+            align_label_at(plan, label)->count = 1;
         }
     }
     g_array_free(leaves, TRUE);

@@ -13,24 +13,9 @@
 #define SAME_COST 0.25   /* of spans that are as good as each other */
 #define UNEVEN_COST 0.5  /* of a span over labels of different heights */
 
-static struct align_band *band_at(const struct align_plan *plan, int index)
-{
-    return &g_array_index(plan->bands, struct align_band, index);
-}
-
-static struct align_label *label_at(const struct align_plan *plan, int index)
-{
-    return &g_array_index(plan->labels, struct align_label, index);
-}
-
-static double middle_of(const struct align_label *label)
-{
-    return (label->x0 + label->x1) / 2;
-}
-
 static double run_middle(const struct align_plan *plan, int first, int end)
 {
-    return (align_column_left(plan, first) + band_at(plan, end - 1)->edge) / 2;
+    return (align_column_left(plan, first) + align_band_at(plan, end - 1)->edge) / 2;
 }
 
 /* The columns that a label may span: from *first to before *end. */
@@ -38,13 +23,13 @@ static void find_bounds(const struct align_plan *plan, const struct align_label 
 {
     double left = -HUGE_VAL, right = HUGE_VAL;
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        const struct align_label *other = label_at(plan, i);
+        const struct align_label *other = align_label_at(plan, i);
         const double slack = label->size / 2;
         if (other == label || other->y0 > label->y1 + slack || other->y1 < label->y0 - slack)
             continue;
         const bool placed = other->count > 0;
-        if (middle_of(other) < middle_of(label))
-            left = MAX(left, placed ? band_at(plan, other->first + other->count - 1)->edge : other->x1);
+        if (align_label_middle(other) < align_label_middle(label))
+            left = MAX(left, placed ? align_band_at(plan, other->first + other->count - 1)->edge : other->x1);
         else
             right = MIN(right, placed ? align_column_left(plan, other->first) : other->x0);
     }
@@ -53,8 +38,8 @@ static void find_bounds(const struct align_plan *plan, const struct align_label 
         next = align_rule_at(plan, i) > label->y1 ? align_rule_at(plan, i) : next;
     for (guint i = 0; i < plan->others->len; i++) {
         const struct grid_line *line = &g_array_index(plan->others, struct grid_line, i);
-        if (line->at > label->y1 && line->at < next - ALIGN_MARGIN && line->start < middle_of(label) &&
-            line->end > middle_of(label)) {
+        if (line->at > label->y1 && line->at < next - ALIGN_MARGIN && line->start < align_label_middle(label) &&
+            line->end > align_label_middle(label)) {
             left = MAX(left, line->start);
             right = MIN(right, line->end);
             break;
@@ -63,7 +48,7 @@ static void find_bounds(const struct align_plan *plan, const struct align_label 
     const double slack = SIDE_SLACK * label->size;
     for (*first = 0; *first < (int)plan->bands->len && align_column_left(plan, *first) < left - slack; (*first)++)
         continue;
-    for (*end = (int)plan->bands->len; *end > *first && band_at(plan, *end - 1)->edge > right + slack; (*end)--)
+    for (*end = (int)plan->bands->len; *end > *first && align_band_at(plan, *end - 1)->edge > right + slack; (*end)--)
         continue;
 }
 
@@ -73,9 +58,9 @@ static void find_below(const struct align_plan *plan, const struct align_label *
     for (int i = 0; i < (int)plan->bands->len; i++)
         below[i] = -1;
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        const struct align_label *other = label_at(plan, i);
+        const struct align_label *other = align_label_at(plan, i);
         for (int j = other->first; other->y0 > label->y1 && j < other->first + other->count; j++)
-            if (below[j] < 0 || other->y0 < label_at(plan, below[j])->y0)
+            if (below[j] < 0 || other->y0 < align_label_at(plan, below[j])->y0)
                 below[j] = i;
     }
 }
@@ -83,14 +68,14 @@ static void find_below(const struct align_plan *plan, const struct align_label *
 /* Whether the run of columns cuts through a label below. */
 static bool cuts(const struct align_plan *plan, const int *below, int first, int end)
 {
-    const struct align_label *left = below[first] >= 0 ? label_at(plan, below[first]) : NULL;
-    const struct align_label *right = below[end - 1] >= 0 ? label_at(plan, below[end - 1]) : NULL;
+    const struct align_label *left = below[first] >= 0 ? align_label_at(plan, below[first]) : NULL;
+    const struct align_label *right = below[end - 1] >= 0 ? align_label_at(plan, below[end - 1]) : NULL;
     return (left && left->first < first) || (right && right->first + right->count > end);
 }
 
 static double height_of(const struct align_plan *plan, int label)
 {
-    return (label_at(plan, label)->y0 + label_at(plan, label)->y1) / 2;
+    return (align_label_at(plan, label)->y0 + align_label_at(plan, label)->y1) / 2;
 }
 
 /* The edge between a label and those below it. */
@@ -99,7 +84,7 @@ static void find_bottom(const struct align_plan *plan, struct align_label *label
     double top = HUGE_VAL;
     for (int i = label->first; i < label->first + label->count; i++)
         if (below[i] >= 0)
-            top = MIN(top, label_at(plan, below[i])->y0);
+            top = MIN(top, align_label_at(plan, below[i])->y0);
     label->spans = isfinite(top);
     label->bottom = (label->y1 + top) / 2;
 }
@@ -117,14 +102,14 @@ static void place_span(struct align_plan *plan, struct align_label *label, int *
             if (below[end - 1] >= 0) {
                 top = MIN(top, height_of(plan, below[end - 1]));
                 bottom = MAX(bottom, height_of(plan, below[end - 1]));
-            } else if (band_at(plan, end - 1)->label >= 0) {
+            } else if (align_band_at(plan, end - 1)->label >= 0) {
                 break; /* its label stands beside or above */
             }
             const bool lone = end == first + 1;
             if (cuts(plan, below, first, end) || bottom < top ||
-                (lone && !align_is_divided(plan, middle_of(label), label->y1, top)))
+                (lone && !align_is_divided(plan, align_label_middle(label), label->y1, top)))
                 continue;
-            const double apart = fabs(run_middle(plan, first, end) - middle_of(label)) / label->size;
+            const double apart = fabs(run_middle(plan, first, end) - align_label_middle(label)) / label->size;
             const double cost = apart + (bottom - top > SAME_HEIGHT * label->size ? UNEVEN_COST : 0);
             /* Among those that are as good the widest. */
             if (cost < least - SAME_COST || (cost < least + SAME_COST && end - first > label->count)) {
@@ -154,7 +139,7 @@ static GArray *collect_spans(const struct align_plan *plan)
 {
     GArray *spans = g_array_new(FALSE, FALSE, sizeof(int));
     for (int i = 0; i < (int)plan->labels->len; i++)
-        if (label_at(plan, i)->spans)
+        if (align_label_at(plan, i)->spans)
             g_array_append_val(spans, i);
     g_array_sort_with_data(spans, compare_bottoms, plan->labels);
     return spans;
@@ -164,11 +149,11 @@ static GArray *collect_spans(const struct align_plan *plan)
 static void widen_leaf(const struct align_plan *plan, struct align_label *label)
 {
     const int column = label->first;
-    double least = fabs(run_middle(plan, column, column + 1) - middle_of(label)) - CENTRE_SLACK * label->size;
+    double least = fabs(run_middle(plan, column, column + 1) - align_label_middle(label)) - CENTRE_SLACK * label->size;
     for (int first = MAX(column - 1, 0); first <= column && first + 1 < (int)plan->bands->len; first++) {
         const int other = first == column ? column + 1 : first;
-        const double apart = fabs(run_middle(plan, first, first + 2) - middle_of(label));
-        if (band_at(plan, other)->label >= 0 || apart >= least)
+        const double apart = fabs(run_middle(plan, first, first + 2) - align_label_middle(label));
+        if (align_band_at(plan, other)->label >= 0 || apart >= least)
             continue;
         least = apart;
         label->first = first;
@@ -181,10 +166,10 @@ void align_spans_find(struct align_plan *plan)
     GArray *spans = collect_spans(plan);
     int *below = g_new(int, plan->bands->len);
     for (guint i = 0; i < spans->len; i++)
-        place_span(plan, label_at(plan, g_array_index(spans, int, i)), below);
+        place_span(plan, align_label_at(plan, g_array_index(spans, int, i)), below);
     for (int i = 0; i < (int)plan->labels->len; i++)
-        if (!label_at(plan, i)->spans && label_at(plan, i)->count == 1)
-            widen_leaf(plan, label_at(plan, i));
+        if (!align_label_at(plan, i)->spans && align_label_at(plan, i)->count == 1)
+            widen_leaf(plan, align_label_at(plan, i));
     g_array_free(spans, TRUE);
     g_free(below);
 }
@@ -193,16 +178,17 @@ void align_spans_read(struct align_plan *plan)
 {
     const int columns = (int)plan->bands->len;
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        struct align_label *label = label_at(plan, i);
-        const double middle = middle_of(label), height = (label->y0 + label->y1) / 2;
+        struct align_label *label = align_label_at(plan, i);
+        const double middle = align_label_middle(label), height = (label->y0 + label->y1) / 2;
         int first = 0;
-        while (first + 1 < columns && band_at(plan, first)->edge < middle)
+        while (first + 1 < columns && align_band_at(plan, first)->edge < middle)
             first++;
         int end = first + 1;
         for (; first > 0 && !align_is_parted(plan, align_column_left(plan, first) - ALIGN_MARGIN, middle, height);
              first--)
             continue;
-        for (; end < columns && !align_is_parted(plan, middle, band_at(plan, end - 1)->edge + ALIGN_MARGIN, height);
+        for (;
+             end < columns && !align_is_parted(plan, middle, align_band_at(plan, end - 1)->edge + ALIGN_MARGIN, height);
              end++)
             continue;
         label->first = first;
@@ -210,8 +196,8 @@ void align_spans_read(struct align_plan *plan)
     }
     int *below = g_new(int, columns);
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        find_below(plan, label_at(plan, i), below);
-        find_bottom(plan, label_at(plan, i), below);
+        find_below(plan, align_label_at(plan, i), below);
+        find_bottom(plan, align_label_at(plan, i), below);
     }
     g_free(below);
 }
@@ -219,7 +205,7 @@ void align_spans_read(struct align_plan *plan)
 void align_head_rows(struct align_plan *plan, GArray *edges)
 {
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        struct align_label *label = label_at(plan, i);
+        struct align_label *label = align_label_at(plan, i);
         bool near = false;
         for (guint j = 0; label->spans && j < edges->len && !near; j++)
             near = fabs(g_array_index(edges, double, j) - label->bottom) <= label->size / 2;
@@ -263,7 +249,7 @@ static void merge_spans(const struct align_plan *plan, const struct sides *sides
     GArray *spans = collect_spans(plan);
     int *top = g_new0(int, grid->columns); /* the row in which the next cell of a column begins */
     for (guint i = spans->len; i-- > 0;) {
-        const struct align_label *label = label_at(plan, g_array_index(spans, int, i));
+        const struct align_label *label = align_label_at(plan, g_array_index(spans, int, i));
         if (!label->count)
             continue;
         const int last = row_ending_at(plan, grid, label->bottom);
@@ -278,7 +264,7 @@ static void merge_spans(const struct align_plan *plan, const struct sides *sides
         }
     }
     for (int i = 0; i < (int)plan->labels->len; i++) {
-        const struct align_label *label = label_at(plan, i);
+        const struct align_label *label = align_label_at(plan, i);
         for (int column = label->first + 1; !label->spans && column < label->first + label->count; column++)
             for (int row = top[label->first]; row < (int)plan->head_rows; row++)
                 *upright_side(sides, column, row) = false;

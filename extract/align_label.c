@@ -161,7 +161,7 @@ static struct align_label *find_above(const struct align_plan *plan, const struc
 {
     struct align_label *found = NULL;
     for (guint i = 0; i < plan->labels->len; i++) {
-        struct align_label *label = &g_array_index(plan->labels, struct align_label, i);
+        struct align_label *label = align_label_at(plan, (int)i);
         const double apart = piece->middle - label->y1;
         if (!laps(label, piece) || apart <= 0 || apart > WRAP_PITCH * MAX(line->size, label->size))
             continue;
@@ -247,7 +247,7 @@ void align_labels_collect(struct align_plan *plan)
         int *begun = g_new(int, line->pieces->len); /* all are found before any label grows */
         for (guint j = 0; j < line->pieces->len; j++) {
             const struct align_label *label = find_begun(plan, line, j);
-            begun[j] = label ? (int)(label - &g_array_index(plan->labels, struct align_label, 0)) : -1;
+            begun[j] = label ? (int)(label - align_label_at(plan, 0)) : -1;
         }
         for (guint j = 0; j < line->pieces->len; j++) {
             const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, j);
@@ -261,7 +261,7 @@ void align_labels_collect(struct align_plan *plan)
                 g_array_append_val(plan->labels, label);
                 continue;
             }
-            struct align_label *label = &g_array_index(plan->labels, struct align_label, begun[j]);
+            struct align_label *label = align_label_at(plan, begun[j]);
             label->x0 = MIN(label->x0, piece->x0);
             label->x1 = MAX(label->x1, piece->x1);
             label->pitch = piece->middle - label->y1;

@@ -85,6 +85,21 @@ struct align_plan {
     bool doubtful; /* what the head says and what the body says do not go together */
 };
 
+static inline struct align_band *align_band_at(const struct align_plan *plan, int index)
+{
+    return &g_array_index(plan->bands, struct align_band, index);
+}
+
+static inline struct align_label *align_label_at(const struct align_plan *plan, int index)
+{
+    return &g_array_index(plan->labels, struct align_label, index);
+}
+
+static inline double align_label_middle(const struct align_label *label)
+{
+    return (label->x0 + label->x1) / 2;
+}
+
 /* --- align.c --- */
 
 /* Makes a grid of the plan's rulings where there are columns between them, and adds it to `grids`. */

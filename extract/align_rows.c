@@ -95,7 +95,7 @@ static bool row_add(struct row *row, const struct align_plan *plan, const struct
         if (!align_bands_touched(plan->bands, piece, &column))
             continue;
         if (isfinite(row->top[column])) {
-            const struct align_band *band = &g_array_index(plan->bands, struct align_band, column);
+            const struct align_band *band = align_band_at(plan, column);
             const double apart = piece->middle - row->bottom[column];
             const bool full = row->end[column] > band->x1 - FULL_SLACK * line->size;
             if ((piece->figure && !piece->bound) || row->amount[column] || apart > WRAP_GAP * line->size ||
@@ -177,7 +177,7 @@ static void append_lines(const struct align_plan *plan, guint first, guint end, 
         const bool lone = lower->pieces->len == 1 && align_bands_touched(plan->bands, piece, &column) == 1;
         bool full = false;
         for (guint j = 0; lone && j < upper->pieces->len; j++) {
-            const struct align_band *band = &g_array_index(plan->bands, struct align_band, column);
+            const struct align_band *band = align_band_at(plan, column);
             const struct align_piece *above = &g_array_index(upper->pieces, struct align_piece, j);
             full = full ||
                    (above->x0 < band->x1 && above->x1 > band->x0 && above->x1 > band->x1 - FULL_SLACK * upper->size);

@@ -102,13 +102,7 @@ void hidden_turn(GArray *hidden, enum turn turn, double width, double height)
 {
     for (guint i = 0; i < hidden->len; i++) {
         struct hidden_char *each = &g_array_index(hidden, struct hidden_char, i);
-        struct text_char *c = &each->character;
-        const struct cells_rectangle box =
-            turn_onto(turn, width, height, (struct cells_rectangle){c->x0, c->y0, c->x1, c->y1});
-        c->x0 = box.x0;
-        c->y0 = box.y0;
-        c->x1 = box.x1;
-        c->y1 = box.y1;
+        turn_character(turn, width, height, &each->character);
         each->clip = turn_onto(turn, width, height, each->clip);
     }
 }

@@ -63,19 +63,22 @@ struct cells_rectangle turn_back(enum turn turn, double width, double height, st
     }
 }
 
+void turn_character(enum turn turn, double width, double height, struct text_char *character)
+{
+    const struct cells_rectangle from = {character->x0, character->y0, character->x1, character->y1};
+    const struct cells_rectangle to = turn_onto(turn, width, height, from);
+    character->x0 = to.x0;
+    character->y0 = to.y0;
+    character->x1 = to.x1;
+    character->y1 = to.y1;
+}
+
 void turn_geometry(enum turn turn, double width, double height, GArray *chars, GArray *rulings)
 {
     if (turn == TURN_NONE)
         return;
-    for (guint i = 0; chars && i < chars->len; i++) {
-        struct text_char *c = &g_array_index(chars, struct text_char, i);
-        const struct cells_rectangle to =
-            turn_onto(turn, width, height, (struct cells_rectangle){c->x0, c->y0, c->x1, c->y1});
-        c->x0 = to.x0;
-        c->y0 = to.y0;
-        c->x1 = to.x1;
-        c->y1 = to.y1;
-    }
+    for (guint i = 0; chars && i < chars->len; i++)
+        turn_character(turn, width, height, &g_array_index(chars, struct text_char, i));
     for (guint i = 0; i < rulings->len; i++) {
         struct content_ruling *r = &g_array_index(rulings, struct content_ruling, i);
         const struct cells_rectangle from = r->vertical ? (struct cells_rectangle){r->at, r->start, r->at, r->end}

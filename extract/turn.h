@@ -19,6 +19,9 @@ void turn_geometry(enum turn turn, double width, double height, GArray *chars, G
 /* Where a rectangle comes to lie on the page that was turned; width and height are those of the page before. */
 struct cells_rectangle turn_onto(enum turn turn, double width, double height, struct cells_rectangle rectangle);
 
+/* Puts a character (its place; points) where it comes to lie on that page. */
+void turn_character(enum turn turn, double width, double height, struct text_char *character);
+
 /* The way back for a rectangle; width and height are those of the page before it was turned. */
 struct cells_rectangle turn_back(enum turn turn, double width, double height, struct cells_rectangle rectangle);
 
