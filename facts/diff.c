@@ -14,18 +14,27 @@ struct table_set {
     const struct canonical_table **tables; /* NULL where an edition has none */
 };
 
-/* A row in each edition that has it. */
-struct row_set {
-    struct view key;
-    const struct canonical_row **rows;     /* NULL where an edition has none */
-    const struct canonical_table **tables; /* of those rows */
-};
-
 /* What is asked of a name again and again. */
 struct known_name {
     struct view fold;
     struct view codes; /* all that the dictionary has under it, as "scheme:code" with SEPARATOR between */
     size_t code_count;
+};
+
+/* A row and what tells whether another one is the same line. */
+struct known_row {
+    const struct canonical_row *row;
+    const struct known_name *name;
+    int year;
+    bool told; /* a rule says which line it is: what is the same has been found by that */
+};
+
+/* A row in each edition that has it. */
+struct row_set {
+    struct view key;
+    const struct canonical_row **rows;     /* NULL where an edition has none */
+    const struct canonical_table **tables; /* of those rows */
+    struct known_row latest;               /* that of the last edition so far */
 };
 
 struct comparison {
@@ -85,12 +94,15 @@ static bool values_differ(const struct diff_line *line, const struct diff_value 
 
 bool diff_line_judge(struct diff_line *line, size_t editions)
 {
-    const struct diff_value *first = &line->values[line->first], *last = &line->values[line->last];
+    const struct diff_value *first = &line->values[line->first], *last = &line->values[line->last], *before = first;
     bool any = false, differs = false;
     for (size_t i = 0; i < editions; i++) {
-        any = any || line->values[i].printed;
-        differs = differs ||
-                  (i > line->first && i <= line->last && values_differ(line, &line->values[i - 1], &line->values[i]));
+        const struct diff_value *value = &line->values[i];
+        any = any || value->printed;
+        if (i <= line->first || i > line->last || value->elsewhere)
+            continue;
+        differs = differs || values_differ(line, before, value);
+        before = value;
     }
     if (!first->present || !last->present)
         line->status = last->present ? DIFF_NEW : first->present ? DIFF_GONE : DIFF_BETWEEN;
@@ -275,21 +287,27 @@ static bool begins_alike(struct view a, struct view b)
     return size >= BEGINNING && memcmp(a.data, b.data, size) == 0;
 }
 
-/* Whether two rows with different keys are one line through the years; where more than one fits none is taken. */
-static bool is_same_line(const struct comparison *comparison, struct view kind, const struct canonical_row *old,
-                         int old_year, const struct canonical_row *row, int year)
+static struct known_row know_row(const struct comparison *comparison, struct view kind, const struct canonical_row *row,
+                                 size_t edition)
 {
-    /* What a rule knows is the same has been found by it. */
-    if (lookup_same_line(comparison->lookup, kind, old->name) || lookup_same_line(comparison->lookup, kind, row->name))
+    const int year = comparison->editions[edition]->fiscal_year;
+    const bool told = lookup_same_line(comparison->lookup, kind, row->name) != NULL;
+    return (struct known_row){row, know_name(comparison, row->name, year), year, told};
+}
+
+/* Whether two rows with different keys are one line through the years; where more than one fits none is taken. */
+static bool is_same_line(const struct comparison *comparison, const struct known_row *before,
+                         const struct known_row *now)
+{
+    const struct canonical_row *old = before->row, *row = now->row;
+    if (before->told || now->told || !view_equal(old->side, row->side) || !view_equal(old->role, row->role) ||
+        !old->name.data || !row->name.data)
         return false;
-    if (!view_equal(old->side, row->side) || !view_equal(old->role, row->role) || !old->name.data || !row->name.data)
-        return false;
-    const struct known_name *old_name = know_name(comparison, old->name, old_year);
-    const struct known_name *name = know_name(comparison, row->name, year);
+    const struct known_name *old_name = before->name, *name = now->name;
     bool same_name = view_equal(old_name->fold, name->fold);
     if (is_classified(old) && is_classified(row)) /* renumbered */
         return same_name && view_equal(old->scheme, row->scheme) && !view_equal(old->code, row->code) &&
-               (is_out_of_use(comparison, old, year) || is_out_of_use(comparison, row, old_year));
+               (is_out_of_use(comparison, old, now->year) || is_out_of_use(comparison, row, before->year));
     if (view_equal_text(row->role, "total") && !row->code.data)
         return true;
     return same_name || begins_alike(old_name->fold, name->fold) ||
@@ -298,24 +316,16 @@ static bool is_same_line(const struct comparison *comparison, struct view kind, 
 
 /* The only set without a row of this edition that is the same line; NULL for none or several. */
 static struct row_set *find_renamed(const struct comparison *comparison, GPtrArray *sets, size_t edition,
-                                    struct view kind, const struct canonical_row *row)
+                                    const struct known_row *row)
 {
     struct row_set *found = NULL;
     for (guint i = 0; i < sets->len; i++) {
         struct row_set *set = sets->pdata[i];
-        if (set->rows[edition])
+        if (set->rows[edition] || !is_same_line(comparison, &set->latest, row))
             continue;
-        for (size_t k = edition; k-- > 0;) {
-            if (!set->rows[k])
-                continue;
-            if (is_same_line(comparison, kind, set->rows[k], comparison->editions[k]->fiscal_year, row,
-                             comparison->editions[edition]->fiscal_year)) {
-                if (found)
-                    return NULL;
-                found = set;
-            }
-            break;
-        }
+        if (found)
+            return NULL;
+        found = set;
     }
     return found;
 }
@@ -342,10 +352,11 @@ static void add_rows(const struct comparison *comparison, const struct canonical
             bool taken = set && set->rows[edition];
             if (pass == 0 ? !set || taken : taken && set->rows[edition] == &table->rows[i])
                 continue;
+            const struct known_row row = know_row(comparison, table->kind, &table->rows[i], edition);
             if (taken)
                 set = NULL;
             if (!set)
-                set = find_renamed(comparison, sets, edition, table->kind, &table->rows[i]);
+                set = find_renamed(comparison, sets, edition, &row);
             if (!set) {
                 set = row_set_new(comparison, keys[i]);
                 g_ptr_array_add(sets, set);
@@ -353,6 +364,7 @@ static void add_rows(const struct comparison *comparison, const struct canonical
             g_hash_table_insert(by_key, (void *)keys[i].data, set);
             set->rows[edition] = &table->rows[i];
             set->tables[edition] = table;
+            set->latest = row;
         }
 }
 
@@ -469,6 +481,7 @@ static void add_lines(const struct comparison *comparison, const struct table_se
             struct diff_line line = diff_line_new(comparison->arena, DIFF_AMOUNT, comparison->count);
             outer_editions(comparison, tables, &line.first, &line.last);
             for (size_t e = 0; e < comparison->count; e++) {
+                line.values[e].elsewhere = !tables->tables[e];
                 if (!set->rows[e])
                     continue;
                 const struct canonical *document = comparison->editions[e];

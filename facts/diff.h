@@ -26,6 +26,7 @@ enum diff_status {
 
 /* What one edition says on a line. */
 struct diff_value {
+    bool elsewhere;       /* the edition has no such table, and says nothing of its lines */
     bool present;         /* the row is there, and a column for the measure */
     bool printed;         /* and says something */
     struct amount amount; /* of amounts, in yuan */

@@ -42,8 +42,8 @@ static void add_funds(const struct forms *forms, const struct canonical_form *fo
         struct view key = view_format(forms->arena, "fund %.*s", VIEW_PRINT(form->funds[i].measure));
         struct diff_line *line = line_of(forms, lines, by_key, DIFF_FUND, key);
         line->measure = form->funds[i].measure;
-        line->values[edition] =
-            (struct diff_value){true, form->funds[i].printed, form->funds[i].value, VIEW_NONE, page_of(form)};
+        line->values[edition] = (struct diff_value){
+            .present = true, .printed = form->funds[i].printed, .amount = form->funds[i].value, .page = page_of(form)};
     }
 }
 
@@ -55,7 +55,8 @@ static void add_texts(const struct forms *forms, const struct canonical_form *fo
         struct view key = view_format(forms->arena, "goal %.*s", VIEW_PRINT(goal->name));
         struct diff_line *line = line_of(forms, lines, by_key, DIFF_GOAL, key);
         line->name = line->measure = goal->name;
-        line->values[edition] = (struct diff_value){true, goal->text.data, {0, 0}, goal->text, page_of(form)};
+        line->values[edition] =
+            (struct diff_value){.present = true, .printed = goal->text.data, .text = goal->text, .page = page_of(form)};
     }
 }
 
@@ -78,8 +79,8 @@ static void add_indicators(const struct forms *forms, const struct canonical_for
         struct diff_line *line = line_of(forms, lines, by_key, DIFF_INDICATOR, key);
         line->name = path;
         line->measure = indicator->scope;
-        line->values[edition] =
-            (struct diff_value){true, indicator->value.data, {0, 0}, indicator->value, page_of(form)};
+        line->values[edition] = (struct diff_value){
+            .present = true, .printed = indicator->value.data, .text = indicator->value, .page = page_of(form)};
     }
     g_hash_table_unref(seen);
 }

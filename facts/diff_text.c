@@ -4,7 +4,6 @@
 #include "facts/diff_report.h"
 
 enum {
-    FIELDS = 64,
     GAP = 2,
     NAME = 1, /* the columns that may be shortened, and to how much at least */
     MEASURE = 2,
@@ -71,11 +70,13 @@ static void append_spaces(GString *out, size_t count)
     g_string_append_printf(out, "%*s", (int)count, "");
 }
 
-static void widths_of(const struct sheet *sheet, size_t widths[FIELDS])
+/* How wide each column must be; freed by the caller. */
+static size_t *widths_of(const struct sheet *sheet)
 {
-    memset(widths, 0, FIELDS * sizeof *widths);
+    size_t *widths = g_new0(size_t, sheet->columns);
     for (size_t i = 0; i < sheet->fields->len; i++)
         widths[i % sheet->columns] = MAX(widths[i % sheet->columns], width_of(sheet->fields->pdata[i]));
+    return widths;
 }
 
 /* Shortens what is wider than its column. */
@@ -95,8 +96,7 @@ static void sheet_fit(struct sheet *sheet, size_t width)
     static const struct {
         size_t column, least;
     } soft[] = {{NAME, NAME_LEAST}, {MEASURE, MEASURE_LEAST}};
-    size_t widths[FIELDS], needed = 0;
-    widths_of(sheet, widths);
+    size_t *widths = widths_of(sheet), needed = 0;
     for (size_t i = 0; i < sheet->columns; i++)
         needed += widths[i] + GAP;
     for (size_t i = 0; i < G_N_ELEMENTS(soft) && width && needed > width; i++) {
@@ -105,6 +105,7 @@ static void sheet_fit(struct sheet *sheet, size_t width)
         sheet_shorten(sheet, soft[i].column, kept);
         needed -= own - kept;
     }
+    g_free(widths);
 }
 
 static void append_line(GString *out, const struct sheet *sheet, size_t line, const size_t *widths)
@@ -126,8 +127,7 @@ static void append_line(GString *out, const struct sheet *sheet, size_t line, co
 
 static void sheet_write(GString *out, const struct sheet *sheet, bool colour)
 {
-    size_t widths[FIELDS], lines = sheet->fields->len / sheet->columns;
-    widths_of(sheet, widths);
+    size_t *widths = widths_of(sheet), lines = sheet->fields->len / sheet->columns;
     for (size_t line = 0; line < lines; line++) {
         const char *begin = line ? colours[g_array_index(sheet->statuses, enum diff_status, line - 1)] : DIM;
         append_spaces(out, GAP);
@@ -138,6 +138,7 @@ static void sheet_write(GString *out, const struct sheet *sheet, bool colour)
             g_string_append(out, RESET);
         g_string_append_c(out, '\n');
     }
+    g_free(widths);
 }
 
 static void add_head(struct sheet *sheet, const struct diff *diff, const struct words *words, GString *field)

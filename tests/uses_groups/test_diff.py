@@ -278,9 +278,24 @@ def gaps(verdicts, place):
     lines = [{(x['kind'], x['code'], x['name'], x['measure'], x['status'], x['change']) for x in told
               if x['type'] == 'amount'} for told in (plain, got)]
     verdicts.check('a document without the table changes nothing', lines[0] and lines[0] == lines[1], lines[0] ^ lines[1])
+    later = json.loads(json.dumps(OLD).replace('2017', '2019'))
+    with open(place + '/later.json', 'w', encoding='utf-8') as file:
+        json.dump(later, file)
+    out = run('diff', '--format=jsonl', place + '/old.json', place + '/empty.json', place + '/later.json')[1]
+    amounts = [line for line in map(exact, out.splitlines()) if line['type'] == 'amount']
+    verdicts.check('nor does it between two that say the same', not amounts, amounts)
     text = run('diff', place + '/empty.json', place + '/old.json', place + '/new.json')[1].decode()
     verdicts.check('a number in the heads, the file in the title', text.count('a name that is longer') == 1 and
                    re.search(r'^     line +measure +2017 budget \(1\) +2017 budget \(2\) +2018 budget ', text, re.M), text[:900])
+
+
+def many(verdicts, place):
+    """More documents of one body than anybody would print side by side; tables that have no line in common."""
+    with open(place + '/many.jsonl', 'w', encoding='utf-8') as file:
+        for year in range(1950, 2050):
+            file.write(json.dumps(document(year, [('expenditure_summary', '支出总表', [row('201', '支出', {'total': year})])])) + '\n')
+    status, out, errors = run('diff', place + '/many.jsonl')
+    verdicts.check('a hundred documents', status == 0 and b'1,950' in out and b'2,049' in out and b'+99 ' in out, (status, errors))
 
 
 def words(verdicts, place):
@@ -369,6 +384,7 @@ def run_all(verdicts):
             verdicts.check('wrong usage: %s' % arguments, run('diff', old, new, *arguments)[0] == 2)
         verdicts.check('one document alone', run('diff', old)[0] == 1)
         gaps(verdicts, place)
+        many(verdicts, place)
         words(verdicts, place)
     years_of_the_corpus(verdicts)
     if has_terminals():
