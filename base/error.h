@@ -36,7 +36,7 @@ enum error_code {
 struct error {
     enum error_code code;
     int page;          /* counted from 1; 0 where no page is concerned */
-    char message[256]; /* one line, says what is wrong and what to do; UTF-8 */
+    char message[1024]; /* one line, says what is wrong and what to do; UTF-8 */
 };
 
 /* Sets code, page and message unless an error is held already. Always returns false,

@@ -66,3 +66,10 @@ bool again_arm(char *const *arguments, const struct limits *limits)
         sigaction(deadly[i], &action, NULL);
     return true;
 }
+
+void again_disarm(void)
+{
+    for (int i = 0; i < DEADLY; i++)
+        signal(deadly[i], SIG_DFL);
+    limits_lift();
+}

@@ -17,4 +17,7 @@ int again_cause(void);
  * where signals are somebody else's (a sanitizer's): then the work must be isolated. */
 bool again_arm(char *const *arguments, const struct limits *limits);
 
+/* Takes that back once the work is done: what is written cannot be written again, and takes the time of its reader. */
+void again_disarm(void);
+
 #endif

@@ -55,13 +55,13 @@ static bool facts_take(struct sink *sink, struct arena *arena, const struct reco
     return sink_take(sink->next, arena, record, error);
 }
 
-/* Opens the stages; documents go to `out`. */
-static bool chain_start(struct batch *batch, FILE *out, struct error *error)
+/* Opens the stages; documents go into the text. */
+static bool chain_start(struct batch *batch, struct error *error)
 {
     static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
     const struct options *options = batch->options;
     const struct stage_options chosen = {.rule_directories = (const char *const *)options->directories,
-                                         .out = out,
+                                         .out = batch->text,
                                          .pretty = options->pretty,
                                          .cells = !options->no_cells};
     return pages_check_poppler_data(error) &&
@@ -75,17 +75,39 @@ static void file_read(const struct batch *batch, struct input *input, const char
     input->pages_max = limits->pages;
 }
 
+/* Reads an input; its document, as the chain has written it, is in `document` then, and the text is begun anew. */
+static bool document_hold(struct batch *batch, const struct input *input, const char *password, struct sink *first,
+                          struct error *failure, struct error *error)
+{
+    if (!document_read(input, password, first, failure, error))
+        return false;
+    if (fflush(batch->text) != 0)
+        return error_set(error, ERROR_OUTPUT, 0, "cannot hold a document: %s", g_strerror(errno));
+    rewind(batch->text);
+    return true;
+}
+
+/* What cannot be written into memory has no room there. */
+static bool is_exhausted(const struct error *error)
+{
+    return error->code == ERROR_OUTPUT;
+}
+
 /* --- one file, in this process --- */
 
 static enum status run_alone(struct batch *batch, const char *path, struct error *error)
 {
     struct error failure = {0};
     struct input input;
-    if (!chain_start(batch, stdout, error))
+    if (!chain_start(batch, error))
         return STATUS_USAGE;
     file_read(batch, &input, path);
-    if (document_read(&input, batch->options->password, batch->chain.sinks[0], &failure, error))
-        sink_finish(batch->chain.sinks[0], error);
+    if (!document_hold(batch, &input, batch->options->password, batch->chain.sinks[0], &failure, error) &&
+        is_exhausted(error))
+        abort(); /* isolated it is told what it lacked */
+    again_disarm();
+    if (!error_is_set(error) && (fwrite(batch->document, 1, batch->size, stdout) != batch->size || fflush(stdout) != 0))
+        error_set(error, ERROR_OUTPUT, 0, "cannot write: %s", g_strerror(errno));
     if (error_is_set(&failure) && !batch->options->quiet)
         message_error(input_name(path), &failure);
     input_clear(&input);
@@ -101,15 +123,6 @@ static bool is_alone(const struct batch *batch)
 }
 
 /* --- many files --- */
-
-/* The document that the chain has written, in `document`; the text is begun anew. */
-static bool text_take(struct batch *batch, struct error *error)
-{
-    if (fflush(batch->text) != 0)
-        return error_set(error, ERROR_OUTPUT, 0, "cannot hold a document: %s", g_strerror(errno));
-    rewind(batch->text);
-    return true;
-}
 
 static bool batch_start(struct workers_task *task, size_t item)
 {
@@ -142,14 +155,16 @@ static void batch_item(struct workers_task *task, size_t item, struct workers_re
         file_read(batch, &input, path);
     sandbox_enter();
     batch->first.facts = &result->facts;
-    if (document_read(&input, batch->options->password, &batch->first.sink, &result->failure, &result->error) &&
-        text_take(batch, &result->error)) {
-        for (size_t at = 0; at < batch->size && !error_is_set(&result->error);) {
-            const ssize_t written = write(STDOUT_FILENO, batch->document + at, batch->size - at);
-            if (written < 0)
-                error_set(&result->error, ERROR_OUTPUT, 0, "cannot hold a document: %s", g_strerror(errno));
-            at += (size_t)MAX(written, 0);
-        }
+    if (!document_hold(batch, &input, batch->options->password, &batch->first.sink, &result->failure, &result->error) &&
+        is_exhausted(&result->error)) {
+        result->exhausted = true;
+        abort();
+    }
+    for (size_t at = 0; at < batch->size && !error_is_set(&result->error);) {
+        const ssize_t written = write(STDOUT_FILENO, batch->document + at, batch->size - at);
+        if (written < 0)
+            error_set(&result->error, ERROR_OUTPUT, 0, "cannot hold a document: %s", g_strerror(errno));
+        at += (size_t)MAX(written, 0);
     }
     input_clear(&input);
 }
@@ -174,8 +189,7 @@ static bool put_failure(struct batch *batch, const char *path, struct workers_re
     if (g_file_test(path, G_FILE_TEST_IS_REGULAR)) /* anything else could keep this process waiting too */
         file_read(batch, &input, path);
     batch->first.facts = &result->facts;
-    const bool put = document_read(&input, NULL, &batch->first.sink, &result->failure, error) &&
-                     text_take(batch, error) &&
+    const bool put = document_hold(batch, &input, NULL, &batch->first.sink, &result->failure, error) &&
                      destination_put(batch->destination, path, batch->document, batch->size, error);
     input_clear(&input);
     return put;
@@ -212,11 +226,10 @@ static enum status run_many(struct batch *batch, struct error *error)
         [WORKERS_DONE] = "end", [WORKERS_INTERRUPTED] = "interrupted", [WORKERS_FAILED] = "stopped"};
     const size_t count = batch->files->len;
     enum workers_end end = WORKERS_FAILED;
-    batch->text = open_memstream(&batch->document, &batch->size);
     batch->same = g_new0(char *, count + 1);
     if (batch->options->dedupe)
         batch->contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (chain_start(batch, batch->text, error)) {
+    if (chain_start(batch, error)) {
         batch->first = (struct facts_sink){.sink = {.take = facts_take, .next = batch->chain.sinks[0]}};
         if ((batch->destination = destination_open(batch->options, error)) &&
             (batch->journal = journal_open(batch->options, count, error)))
@@ -227,7 +240,6 @@ static enum status run_many(struct batch *batch, struct error *error)
     if (end == WORKERS_INTERRUPTED)
         tell_interruption(batch);
     destination_close(batch->destination, error);
-    fclose(batch->text);
     g_free(batch->same);
     g_clear_pointer(&batch->contents, g_hash_table_destroy);
     return end == WORKERS_INTERRUPTED || failed ? STATUS_FAILED : STATUS_FINE;
@@ -259,6 +271,7 @@ static bool options_fit(const struct options *options, struct error *error)
 static void free_batch(struct batch *batch)
 {
     chain_close(&batch->chain);
+    fclose(batch->text);
     free(batch->document);
     if (batch->files)
         g_ptr_array_unref(batch->files);
@@ -269,6 +282,7 @@ enum status batch_run(const struct options *options)
     struct error error = {0};
     struct batch batch = {.task = {batch_start, batch_item, batch_done, &options->limits}, .options = options};
     enum status status = STATUS_FINE;
+    batch.text = open_memstream(&batch.document, &batch.size);
     if (options_fit(options, &error) && (batch.files = files_list(options, &error)) && !error_is_set(&error))
         status = is_alone(&batch) ? run_alone(&batch, batch.files->pdata[0], &error) : run_many(&batch, &error);
     if (error_is_set(&error)) {

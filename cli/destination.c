@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,7 +13,10 @@
 #include "cli/finished.h"
 #include "cli/options.h"
 
-enum { SYNC_MICROSECONDS = G_USEC_PER_SEC };
+enum {
+    SYNC_MICROSECONDS = G_USEC_PER_SEC,
+    NAME_BYTES_MAX = NAME_MAX - 20, /* of a document's name: what is put behind it must fit, and .XXXXXX meanwhile */
+};
 
 struct destination {
     char *path; /* NULL: standard output */
@@ -119,10 +123,22 @@ static bool is_empty(const struct destination *destination, const char *state)
     return empty;
 }
 
-/* The base name of the file with .json behind it; a number in between where that is taken. */
+/* Cuts a name that is too long, not within a character. */
+static void shorten(char *name)
+{
+    size_t size = strlen(name);
+    if (size <= NAME_BYTES_MAX)
+        return;
+    for (size = NAME_BYTES_MAX; size > 1 && ((unsigned char)name[size] & 0xC0) == 0x80;)
+        size--;
+    name[size] = '\0';
+}
+
+/* The base name of the file, as much of it as can be, with .json behind it; a number in between where that is taken. */
 static char *choose_name(struct destination *destination, const char *path)
 {
     char *base = strcmp(path, "-") == 0 ? g_strdup("standard-input") : g_path_get_basename(path);
+    shorten(base);
     char *name = g_strconcat(base, ".json", NULL);
     for (unsigned number = 2; g_hash_table_contains(destination->names, name); number++) {
         g_free(name);

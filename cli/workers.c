@@ -94,43 +94,6 @@ static void run_item(struct workers *workers, size_t item)
 
 /* --- in the parent --- */
 
-static bool fork_item(struct workers *workers, size_t item, struct error *error)
-{
-    struct slot *slot = &workers->slots[item % workers->window];
-    slot->process = fork();
-    for (int tries = 0; slot->process < 0 && errno == EAGAIN && tries < RETRIES; tries++) {
-        g_usleep(RETRY_MICROSECONDS);
-        slot->process = fork();
-    }
-    if (slot->process < 0) {
-        slot->process = 0;
-        return error_set(error, ERROR_CRASHED, 0, "cannot start a process: %s", g_strerror(errno));
-    }
-    if (slot->process == 0)
-        run_item(workers, item);
-    slot->start = g_get_monotonic_time();
-    slot->deadline = slot->start + (gint64)workers->task->limits->seconds * G_USEC_PER_SEC;
-    workers->running++;
-    return true;
-}
-
-static bool start_item(struct workers *workers, struct error *error)
-{
-    size_t item = workers->started;
-    struct slot *slot = &workers->slots[item % workers->window];
-    workers->results[item % workers->window] = (struct workers_result){.finished = false};
-    *slot = (struct slot){.output = -1};
-    workers->started++;
-    if (!workers->task->start(workers->task, item)) {
-        workers->results[item % workers->window].finished = true;
-        return true;
-    }
-    slot->output = memfd_create("document", MFD_CLOEXEC);
-    if (slot->output < 0)
-        return error_set(error, ERROR_OUTPUT, 0, "cannot hold the output of a worker: %s", g_strerror(errno));
-    return fork_item(workers, item, error);
-}
-
 static guint64 output_size(const struct slot *slot)
 {
     struct stat status;
@@ -191,6 +154,48 @@ static void wait_event(struct workers *workers)
         workers->interrupted = true;
     }
     reap(workers);
+}
+
+static bool fork_item(struct workers *workers, size_t item, struct error *error)
+{
+    struct slot *slot = &workers->slots[item % workers->window];
+    slot->process = fork();
+    for (int tries = 0; slot->process < 0 && errno == EAGAIN && tries < RETRIES;) {
+        if (workers->running) {
+            wait_event(workers);
+        } else {
+            g_usleep(RETRY_MICROSECONDS);
+            tries++;
+        }
+        slot->process = fork();
+    }
+    if (slot->process < 0) {
+        slot->process = 0;
+        return error_set(error, ERROR_CRASHED, 0, "cannot start a process: %s", g_strerror(errno));
+    }
+    if (slot->process == 0)
+        run_item(workers, item);
+    slot->start = g_get_monotonic_time();
+    slot->deadline = slot->start + (gint64)workers->task->limits->seconds * G_USEC_PER_SEC;
+    workers->running++;
+    return true;
+}
+
+static bool start_item(struct workers *workers, struct error *error)
+{
+    size_t item = workers->started;
+    struct slot *slot = &workers->slots[item % workers->window];
+    workers->results[item % workers->window] = (struct workers_result){.finished = false};
+    *slot = (struct slot){.output = -1};
+    workers->started++;
+    if (!workers->task->start(workers->task, item)) {
+        workers->results[item % workers->window].finished = true;
+        return true;
+    }
+    slot->output = memfd_create("document", MFD_CLOEXEC);
+    if (slot->output < 0)
+        return error_set(error, ERROR_OUTPUT, 0, "cannot hold the output of a worker: %s", g_strerror(errno));
+    return fork_item(workers, item, error);
 }
 
 static void explain_death(const struct workers *workers, const struct slot *slot, bool exhausted, struct error *failure)
