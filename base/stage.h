@@ -10,6 +10,7 @@
  * stages in one process; one stage between standard input and output) know nothing else of it. */
 struct stage_options {
     const char *const *rule_directories; /* NULL-terminated, weakest first; for rules */
+    bool single;                         /* for rules: one document comes, and what it does not need is left undone */
     FILE *trace;                         /* for rules: where it tells what decides what, or NULL; not owned */
     FILE *out;                           /* for emit, the last stage: where documents go; not owned */
     bool pretty;                         /* for emit: indented, for people */

@@ -55,12 +55,13 @@ static bool facts_take(struct sink *sink, struct arena *arena, const struct reco
     return sink_take(sink->next, arena, record, error);
 }
 
-/* Opens the stages; documents go into the text. */
-static bool chain_start(struct batch *batch, struct error *error)
+/* Opens the stages, for one document alone or for many; documents go into the text. */
+static bool chain_start(struct batch *batch, bool single, struct error *error)
 {
     static const struct stage *const stages[] = {&normalize_stage, &rules_stage, &emit_stage};
     const struct options *options = batch->options;
     const struct stage_options chosen = {.rule_directories = (const char *const *)options->directories,
+                                         .single = single,
                                          .out = batch->text,
                                          .pretty = options->pretty,
                                          .cells = !options->no_cells};
@@ -99,7 +100,7 @@ static enum status run_alone(struct batch *batch, const char *path, struct error
 {
     struct error failure = {0};
     struct input input;
-    if (!chain_start(batch, error))
+    if (!chain_start(batch, true, error))
         return STATUS_USAGE;
     file_read(batch, &input, path);
     if (!document_hold(batch, &input, batch->options->password, batch->chain.sinks[0], &failure, error) &&
@@ -229,7 +230,7 @@ static enum status run_many(struct batch *batch, struct error *error)
     batch->same = g_new0(char *, count + 1);
     if (batch->options->dedupe)
         batch->contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (chain_start(batch, error)) {
+    if (chain_start(batch, false, error)) {
         batch->first = (struct facts_sink){.sink = {.take = facts_take, .next = batch->chain.sinks[0]}};
         if ((batch->destination = destination_open(batch->options, error)) &&
             (batch->journal = journal_open(batch->options, count, error)))

@@ -5,33 +5,32 @@
 #include <glib.h>
 #include <pcre2.h>
 
+#include "base/arena.h"
 #include "rules/pattern_first.h"
 
 struct pattern_set {
-    GHashTable *patterns; /* source text -> struct pattern */
+    struct arena *arena;
+    struct pattern *patterns; /* the last that was made, and so on */
     pcre2_match_context *limits;
     pcre2_match_data *match; /* the last match, of whichever pattern */
+    struct pattern *wrong;   /* the first that turned out to be wrong in use, or NULL, and what is wrong */
+    char *message;
 };
 
 struct pattern {
     struct pattern_set *set;
-    pcre2_code *code;
-    struct pattern_first first;
-    int uses;        /* matches so far */
-    bool translated; /* by the JIT */
+    struct pattern *next;
+    const char *source;
+    const struct pattern_first *first; /* NULL until the pattern is first looked for */
+    pcre2_code *code;                  /* NULL until it is needed */
+    int uses;                          /* matches so far */
+    bool translated;                   /* by the JIT */
 };
-
-static void pattern_free(void *data)
-{
-    struct pattern *pattern = data;
-    pcre2_code_free(pattern->code);
-    g_free(pattern);
-}
 
 struct pattern_set *pattern_set_new(void)
 {
     struct pattern_set *set = g_new0(struct pattern_set, 1);
-    set->patterns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pattern_free);
+    set->arena = arena_new();
     set->limits = pcre2_match_context_create(NULL);
     set->match = pcre2_match_data_create(PATTERN_GROUPS + 1, NULL);
     pcre2_set_match_limit(set->limits, PATTERN_MATCH_LIMIT);
@@ -44,47 +43,76 @@ void pattern_set_free(struct pattern_set *set)
 {
     if (!set)
         return;
+    for (struct pattern *pattern = set->patterns; pattern; pattern = pattern->next)
+        pcre2_code_free(pattern->code);
     pcre2_match_data_free(set->match);
     pcre2_match_context_free(set->limits);
-    g_hash_table_destroy(set->patterns);
+    arena_free(set->arena);
+    g_free(set->message);
     g_free(set);
 }
 
-struct pattern *pattern_get(struct pattern_set *set, const char *source, char **message)
+struct pattern *pattern_set_wrong(const struct pattern_set *set, const char **message)
 {
-    struct pattern *pattern = g_hash_table_lookup(set->patterns, source);
-    if (pattern)
-        return pattern;
+    *message = set->message;
+    return set->wrong;
+}
+
+struct pattern *pattern_new(struct pattern_set *set, const char *source)
+{
+    struct pattern *pattern = ARENA_NEW(set->arena, struct pattern);
+    *pattern = (struct pattern){.set = set, .next = set->patterns, .source = source};
+    return set->patterns = pattern;
+}
+
+bool pattern_compile(struct pattern *pattern, char **message)
+{
     int number;
     PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)source, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C,
-                                     &number, &offset, NULL);
+    uint32_t groups = 0;
+    if (pattern->code)
+        return true;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern->source, PCRE2_ZERO_TERMINATED,
+                                     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
     if (!code) {
         PCRE2_UCHAR text[160];
         pcre2_get_error_message(number, text, sizeof text);
         *message = g_strdup_printf("%s at byte %zu of the pattern", (const char *)text, (size_t)offset);
-        return NULL;
+        return false;
     }
-    uint32_t groups = 0;
     pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
     if (groups > PATTERN_GROUPS) {
         *message = g_strdup_printf("%u groups; at most %d are allowed", groups, PATTERN_GROUPS);
         pcre2_code_free(code);
-        return NULL;
+        return false;
     }
-    pattern = g_new0(struct pattern, 1);
-    pattern->set = set;
     pattern->code = code;
-    uint32_t options = 0;
-    pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);
-    pattern->first = pattern_first_of(source, options & PCRE2_ANCHORED);
-    g_hash_table_insert(set->patterns, g_strdup(source), pattern);
-    return pattern;
+    return true;
+}
+
+/* Compiles a pattern that is used.  One that is wrong is told to the set. */
+static bool is_ready(struct pattern *pattern)
+{
+    struct pattern_set *set = pattern->set;
+    if (!pattern->code && !set->wrong && !pattern_compile(pattern, &set->message))
+        set->wrong = pattern;
+    return pattern->code;
+}
+
+/* Whether a match can begin at or behind `*start`, which moves on to there. */
+static bool can_begin(struct pattern *pattern, struct view text, size_t *start)
+{
+    if (!pattern->first) {
+        struct pattern_first *first = ARENA_NEW(pattern->set->arena, struct pattern_first);
+        *first = pattern_first_of(pattern->source);
+        pattern->first = first;
+    }
+    return pattern_first_find(pattern->first, text, start);
 }
 
 bool pattern_search(struct pattern *pattern, struct view text, size_t start, size_t *from, size_t *to)
 {
-    if (!pattern || !text.data || start > text.size || !pattern_first_find(&pattern->first, text, &start))
+    if (!pattern || !text.data || start > text.size || !can_begin(pattern, text, &start) || !is_ready(pattern))
         return false;
     if (!pattern->translated && ++pattern->uses > PATTERN_USES) {
         /* Translation costs as much as some dozens of matches.  Where the machine has no JIT the interpreter serves. */
@@ -126,7 +154,7 @@ bool pattern_capture(struct pattern *pattern, struct view text, const char *grou
     return true;
 }
 
-bool pattern_has_group(const struct pattern *pattern, const char *group)
+bool pattern_has_group(struct pattern *pattern, const char *group)
 {
-    return pattern && pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)group) >= 0;
+    return pattern && is_ready(pattern) && pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)group) >= 0;
 }

@@ -6,10 +6,12 @@
 
 #include "base/view.h"
 
-/* Compiled patterns (PCRE2, UTF-8).  Compiled in full when they are loaded; the machine code of
- * PCRE2's JIT is made once one has been used some dozens of times.  Every match runs under the limits below, so that
- * no rule and no document can make one take for ever; a match that passes them is no match.  It begins where a
- * character stands with which it can (pattern_first.h). */
+/* Patterns (PCRE2, UTF-8).  A match begins where a character stands with which it can (pattern_first.h), and of the
+ * patterns of a rule set many can begin nowhere in a document: so a pattern is compiled at once where it is to be
+ * tried for faults (pattern_compile), and else when it is first needed.  One that then turns out to be wrong matches
+ * nothing, and the set tells it (pattern_set_wrong): what was decided meanwhile must not be used.  The machine code of
+ * PCRE2's JIT is made once one has been used some dozens of times.  Every match runs under the limits below, so that no
+ * rule and no document can make one take for ever; a match that passes them is no match. */
 enum {
     PATTERN_MATCH_LIMIT = 200000,
     PATTERN_DEPTH_LIMIT = 2000,
@@ -25,9 +27,14 @@ struct pattern;
 struct pattern_set *pattern_set_new(void);
 void pattern_set_free(struct pattern_set *set);
 
-/* The pattern of a source text, compiled when it is first asked for; the set owns it.  NULL with a message (to be
- * freed with g_free) where it is wrong. */
-struct pattern *pattern_get(struct pattern_set *set, const char *source, char **message);
+/* The first pattern that was found wrong when it was needed, with what is wrong (the set's); NULL: none. */
+struct pattern *pattern_set_wrong(const struct pattern_set *set, const char **message);
+
+/* The pattern of a source text, valid UTF-8 that must live as long as the set, which owns the pattern. */
+struct pattern *pattern_new(struct pattern_set *set, const char *source);
+
+/* Compiles the pattern, unless it is.  False with a message (to be freed with g_free) where it is wrong. */
+bool pattern_compile(struct pattern *pattern, char **message);
 
 /* Whether the pattern is found anywhere in `text`.  NULL matches nothing. */
 bool pattern_matches(struct pattern *pattern, struct view text);
@@ -42,6 +49,6 @@ bool pattern_search(struct pattern *pattern, struct view text, size_t start, siz
 struct view pattern_group(const struct pattern *pattern, struct view text, const char *group);
 
 /* Whether the pattern has a group of that name. */
-bool pattern_has_group(const struct pattern *pattern, const char *group);
+bool pattern_has_group(struct pattern *pattern, const char *group);
 
 #endif

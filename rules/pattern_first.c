@@ -9,6 +9,12 @@ enum {
     DEPTH_MAX = 64,  /* groups within each other */
 };
 
+/* What an item, or a choice of alternatives, is like. */
+struct kind {
+    bool empty;     /* it can take no character */
+    bool beginning; /* it holds at the beginning of the text alone */
+};
+
 /* The reading of a pattern; what cannot be told makes the set one of any character, and ends it. */
 struct parser {
     const char *at;
@@ -54,21 +60,21 @@ static bool add_kind(struct parser *parser, char letter, bool counts)
     return strchr("dsS", letter);
 }
 
-/* Behind the backslash.  Returns whether it can take no character. */
-static bool parse_escape(struct parser *parser, bool counts)
+/* Behind the backslash. */
+static struct kind parse_escape(struct parser *parser, bool counts)
 {
     const char letter = *parser->at;
     if (!g_ascii_isalnum(letter) && letter) {
         gunichar code = next(parser);
         if (counts)
             add(parser->first, code);
-        return false;
+        return (struct kind){false, false};
     }
     if (!letter || (letter != 'b' && !add_kind(parser, letter, counts)))
         give_up(parser);
     else
         parser->at++;
-    return letter == 'b';
+    return (struct kind){.empty = letter == 'b'};
 }
 
 /* One character of a class, where it stands for itself; 0 where it does not. */
@@ -105,17 +111,21 @@ static void parse_class(struct parser *parser, bool counts)
             parser->at++;
             to = parse_member(parser, counts);
         }
-        if (from && counts)
+        if (to < from)
+            give_up(parser);
+        else if (from && counts)
             add_range(parser, from, to);
     }
     if (*parser->at)
         parser->at++;
+    else
+        give_up(parser);
 }
 
-static bool parse_choice(struct parser *parser, bool counts);
+static struct kind parse_choice(struct parser *parser, bool counts);
 
-/* Behind the opening parenthesis.  Returns whether it can take no character. */
-static bool parse_group(struct parser *parser, bool counts)
+/* Behind the opening parenthesis. */
+static struct kind parse_group(struct parser *parser, bool counts)
 {
     static const char *const assertions[] = {"?=", "?!", "?<=", "?<!"}, *const groups[] = {"?:", "?>"};
     bool assertion = false;
@@ -132,13 +142,15 @@ static bool parse_group(struct parser *parser, bool counts)
         parser->at = strchr(start, '>') ? strchr(start, '>') + 1 : start;
     if ((parser->at == start && (*start == '?' || *start == '*')) || ++parser->depth > DEPTH_MAX) {
         give_up(parser);
-        return true;
+        return (struct kind){true, false};
     }
-    bool empty = parse_choice(parser, counts && !assertion);
+    struct kind kind = parse_choice(parser, counts && !assertion);
     parser->depth--;
     if (*parser->at == ')')
         parser->at++;
-    return empty || assertion;
+    else
+        give_up(parser);
+    return assertion ? (struct kind){true, false} : kind;
 }
 
 /* A quantifier, where one stands here.  Returns whether it allows of none. */
@@ -147,7 +159,7 @@ static bool parse_quantifier(struct parser *parser)
     bool none = *parser->at == '*' || *parser->at == '?';
     if (*parser->at == '{') {
         const char *end = strchr(parser->at, '}');
-        if (!end || !g_ascii_isdigit(parser->at[1])) {
+        if (!end || !g_ascii_isdigit(parser->at[1]) || parser->at + 1 + strspn(parser->at + 1, "0123456789,") < end) {
             give_up(parser);
             return true;
         }
@@ -163,22 +175,22 @@ static bool parse_quantifier(struct parser *parser)
     return none;
 }
 
-/* Returns whether the item can take no character. */
-static bool parse_item(struct parser *parser, bool counts)
+static struct kind parse_item(struct parser *parser, bool counts)
 {
     gunichar code = next(parser);
     switch (code) {
     case '^':
+        return (struct kind){true, true};
     case '$':
-        return true;
+        return (struct kind){true, false};
     case '.':
         parser->first->any |= counts;
-        return false;
+        return (struct kind){false, false};
     case '\\':
         return parse_escape(parser, counts);
     case '[':
         parse_class(parser, counts);
-        return false;
+        return (struct kind){false, false};
     case '(':
         return parse_group(parser, counts);
     default:
@@ -186,34 +198,39 @@ static bool parse_item(struct parser *parser, bool counts)
             give_up(parser);
         else if (counts)
             add(parser->first, code);
-        return false;
+        return (struct kind){false, false};
     }
 }
 
-/* Alternatives up to the end or a closing parenthesis; `counts`: a match can begin with them.  Returns whether one can
- * take no character. */
-static bool parse_choice(struct parser *parser, bool counts)
+/* Alternatives up to the end or a closing parenthesis; `counts`: a match can begin with them. */
+static struct kind parse_choice(struct parser *parser, bool counts)
 {
-    bool any_empty = false, empty = true; /* the alternative so far */
+    struct kind choice = {false, true}, alternative = {true, false}; /* so far */
     while (*parser->at && *parser->at != ')') {
         if (*parser->at == '|') {
-            any_empty |= empty;
-            empty = true;
+            choice.empty |= alternative.empty;
+            choice.beginning &= alternative.beginning;
+            alternative = (struct kind){true, false};
             parser->at++;
             continue;
         }
-        bool item = parse_item(parser, counts && empty);
-        item |= parse_quantifier(parser);
-        empty = empty && item;
+        struct kind item = parse_item(parser, counts && alternative.empty);
+        const bool none = parse_quantifier(parser);
+        alternative.empty = alternative.empty && (item.empty || none);
+        alternative.beginning = alternative.beginning || (item.beginning && !none);
     }
-    return any_empty || empty;
+    return (struct kind){choice.empty || alternative.empty, choice.beginning && alternative.beginning};
 }
 
-struct pattern_first pattern_first_of(const char *source, bool beginning)
+struct pattern_first pattern_first_of(const char *source)
 {
-    struct pattern_first first = {.beginning = beginning};
+    struct pattern_first first = {.any = false};
     struct parser parser = {source, &first, 0};
-    first.any |= parse_choice(&parser, true);
+    const struct kind kind = parse_choice(&parser, true);
+    if (*parser.at) /* a parenthesis too many */
+        give_up(&parser);
+    first.any |= kind.empty;
+    first.beginning = kind.beginning;
     return first;
 }
 

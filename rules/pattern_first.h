@@ -14,9 +14,9 @@ struct pattern_first {
     uint64_t bits[16]; /* by the last ten bits of a character: others may share its bit */
 };
 
-/* Reads the source text of a pattern that PCRE2 has compiled without options but UTF, and says whether it holds at the
- * beginning of a text alone.  What is not understood may be any character. */
-struct pattern_first pattern_first_of(const char *source, bool beginning);
+/* Reads the source text of a pattern (valid UTF-8, for PCRE2 without options but UTF).  What is not understood, or no
+ * pattern at all, may be any character: so a wrong pattern is compiled where it is first tried. */
+struct pattern_first pattern_first_of(const char *source);
 
 /* Moves `*at`, a place in the text, on to the first where a match can begin; false where there is none. */
 bool pattern_first_find(const struct pattern_first *first, struct view text, size_t *at);

@@ -7,11 +7,11 @@
 
 #include "base/arena.h"
 #include "rules/known.h"
+#include "rules/rule_file.h"
 
 enum {
     PRIORITY_DEFAULT = 50,
     PIECE_DEPTH = 8, /* pieces that use pieces */
-    FILE_SIZE_MAX = 4 << 20,
     PATTERN_SIZE_MAX = 16384,
 };
 
@@ -80,128 +80,99 @@ static const struct key {
     {"sample-not", KEY_SAMPLES, 0, IN_ALL & ~IN(RULE_PIECE)},
 };
 
-/* A rule file, read once for its pieces and once for its rules; kept for what is not read before it is asked for. */
-struct rule_file {
-    const char *name;
-    char *text;
-    GKeyFile *key_file;
-    size_t directory;
-};
-
-/* The loading of a set; file, text and key_file are those of the file at hand. */
+/* The loading of a set; `file` is the one at hand. */
 struct loader {
     struct ruleset *set;
     GPtrArray *faults;
-    GHashTable *pieces; /* name -> pattern text */
-    GHashTable *keys;   /* name -> struct key */
-    GHashTable *seen;   /* "class name" in this directory -> file */
-    const char *file;
-    char *text;
-    GKeyFile *key_file;
-    const char *cursor; /* where the line of the group at hand begins, and its number: groups come in their order */
-    int cursor_line;
+    GHashTable *pieces;   /* name -> pattern text */
+    GHashTable *patterns; /* pattern text as it is written -> struct pattern */
+    GHashTable *keys;     /* name -> struct key */
+    GHashTable *seen;     /* "class name" in this directory -> name of the file */
+    const struct rule_file *file;
     int order;
+    bool late; /* patterns are compiled when they are needed */
 };
 
-/* The line on which `[group]`, or `key` in it, stands; GKeyFile does not tell. */
-static int line_find(const char *text, const char *group, const char *key)
-{
-    int line = 0, found = 1;
-    bool inside = false;
-    size_t group_size = strlen(group), key_size = key ? strlen(key) : 0;
-    for (const char *at = text; at && *at; at = (at = strchr(at, '\n')) ? at + 1 : NULL) {
-        line++;
-        if (*at == '[') {
-            inside = strncmp(at + 1, group, group_size) == 0 && at[1 + group_size] == ']';
-            if (inside)
-                found = line;
-            if (inside && !key)
-                return line;
-        } else if (inside && strncmp(at, key, key_size) == 0 && strchr("= \t[", at[key_size])) {
-            return line;
-        }
-    }
-    return found;
-}
+static void fault_add(struct loader *loader, int line, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* The line of the next group of that name, from the group before it on. */
-static int line_advance(struct loader *loader, const char *group)
-{
-    size_t size = strlen(group);
-    const char *at = loader->cursor;
-    for (int line = loader->cursor_line; at && *at; at = (at = strchr(at, '\n')) ? at + 1 : NULL, line++)
-        if (*at == '[' && strncmp(at + 1, group, size) == 0 && at[1 + size] == ']') {
-            loader->cursor = at;
-            return loader->cursor_line = line;
-        }
-    return line_find(loader->text, group, NULL);
-}
-
-static void fault_add(struct loader *loader, const char *group, const char *key, const char *format, ...)
-    G_GNUC_PRINTF(4, 5);
-
-static void fault_add(struct loader *loader, const char *group, const char *key, const char *format, ...)
+static void fault_add(struct loader *loader, int line, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    int line = group ? line_find(loader->text, group, key) : 1;
-    g_ptr_array_add(loader->faults, g_strdup_printf("%s:%d: %s", loader->file, line, message));
+    g_ptr_array_add(loader->faults, g_strdup_printf("%s:%d: %s", loader->file->name, line, message));
     g_free(message);
 }
 
-/* `source` with each {piece} replaced by its pattern in a group of its own; NULL with `unknown` set (a
- * new string) where a piece is not defined.  A brace in front of a digit is a quantifier. */
-static char *pieces_expand(GHashTable *pieces, const char *source, int depth, char **unknown)
+/* Appends `source` with each {piece} replaced by its pattern in a group of its own; false with `unknown` set (a
+ * new string) where a piece is not defined.  A brace in front of a digit is a quantifier.  Ends where it gets too long. */
+static bool pieces_expand(GHashTable *pieces, const char *source, int depth, GString *out, char **unknown)
 {
-    GString *out = g_string_new(NULL);
-    for (const char *at = source; *at;) {
+    for (const char *at = source; *at && out->len <= PATTERN_SIZE_MAX;) {
         const char *end = *at == '{' && g_ascii_islower(at[1]) ? strchr(at, '}') : NULL;
         if (!end) {
-            if (*at == '\\' && at[1])
-                g_string_append_c(out, *at++);
-            g_string_append_c(out, *at++);
+            /* What stands for itself here, and all up to the next that may not. */
+            const size_t size = *at == '\\' && at[1] ? 2 : 1;
+            const size_t more = strcspn(at + size, "\\{");
+            g_string_append_len(out, at, (gssize)(size + more));
+            at += size + more;
             continue;
         }
         char *name = g_strndup(at + 1, (gsize)(end - at - 1));
         const char *piece = g_hash_table_lookup(pieces, name);
-        char *inner = piece && depth < PIECE_DEPTH ? pieces_expand(pieces, piece, depth + 1, unknown) : NULL;
-        if (!inner) {
-            if (!*unknown)
-                *unknown = g_strdup(name);
-            g_free(name);
-            g_string_free(out, TRUE);
-            return NULL;
-        }
-        g_string_append_printf(out, "(?:%s)", inner);
-        g_free(inner);
+        g_string_append(out, "(?:");
+        bool known = piece && depth < PIECE_DEPTH && pieces_expand(pieces, piece, depth + 1, out, unknown);
+        g_string_append_c(out, ')');
+        if (!known && !*unknown)
+            *unknown = g_strdup(name);
         g_free(name);
+        if (!known)
+            return false;
         at = end + 1;
     }
-    return g_string_free(out, FALSE);
+    return true;
 }
 
-static struct pattern *pattern_load(struct loader *loader, const char *group, const char *key, const char *source)
+/* The source of a pattern: as it is written, where it has no pieces. */
+static const char *source_get(struct loader *loader, const struct rule_key *key)
 {
-    char *unknown = NULL, *message = NULL;
-    struct pattern *pattern = NULL;
-    char *text = pieces_expand(loader->pieces, source, 0, &unknown);
-    if (!text)
-        fault_add(loader, group, key, "%s: the piece {%s} is not defined, or used inside itself", key, unknown);
-    else if (!*text || strlen(text) > PATTERN_SIZE_MAX)
-        fault_add(loader, group, key, "%s: %s", key, *text ? "the pattern is too long" : "an empty pattern");
-    else if (!(pattern = pattern_get(loader->set->patterns, text, &message)))
-        fault_add(loader, group, key, "%s: %s", key, message);
+    char *unknown = NULL;
+    const char *source = key->value;
+    size_t size = strlen(source);
+    GString *out = strchr(source, '{') ? g_string_new(NULL) : NULL;
+    if (out && !pieces_expand(loader->pieces, source, 0, out, &unknown)) {
+        fault_add(loader, key->line, "%s: the piece {%s} is not defined, or used inside itself", key->name, unknown);
+        source = NULL;
+    } else if (out) {
+        size = out->len;
+        source = arena_copy(loader->set->arena, out->str, size);
+    }
+    if (source && (!size || size > PATTERN_SIZE_MAX)) {
+        fault_add(loader, key->line, "%s: %s", key->name, size ? "the pattern is too long" : "an empty pattern");
+        source = NULL;
+    }
     g_free(unknown);
-    g_free(message);
-    g_free(text);
-    return pattern;
+    if (out)
+        g_string_free(out, TRUE);
+    return source;
 }
 
-static const char *string_keep(struct ruleset *set, const char *text)
+static struct pattern *pattern_load(struct loader *loader, const struct rule_key *key)
 {
-    return arena_copy(set->arena, text, strlen(text));
+    struct pattern *pattern = g_hash_table_lookup(loader->patterns, key->value);
+    char *message = NULL;
+    if (!pattern) {
+        const char *source = source_get(loader, key);
+        if (!source)
+            return NULL;
+        pattern = pattern_new(loader->set->patterns, source);
+        g_hash_table_insert(loader->patterns, (void *)key->value, pattern);
+    }
+    if (!loader->late && !pattern_compile(pattern, &message))
+        fault_add(loader, key->line, "%s: %s", key->name, message);
+    g_free(message);
+    return pattern;
 }
 
 static const char *const *list_keep(struct ruleset *set, const char *text)
@@ -209,89 +180,80 @@ static const char *const *list_keep(struct ruleset *set, const char *text)
     char **words = g_strsplit(text, ";", -1);
     const char **kept = ARENA_ARRAY(set->arena, const char *, g_strv_length(words) + 1);
     for (size_t i = 0; words[i]; i++)
-        kept[i] = string_keep(set, words[i]);
+        kept[i] = arena_copy(set->arena, words[i], strlen(words[i]));
     g_strfreev(words);
     return kept;
 }
 
-static int integer_read(struct loader *loader, const char *group, const char *name, const char *value)
+static int integer_read(struct loader *loader, const struct rule_key *key)
 {
     gint64 number = 0;
-    if (!g_ascii_string_to_signed(value, 10, G_MININT, G_MAXINT, &number, NULL))
-        fault_add(loader, group, name, "%s: \"%s\" is not a whole number", name, value);
+    if (!g_ascii_string_to_signed(key->value, 10, G_MININT, G_MAXINT, &number, NULL))
+        fault_add(loader, key->line, "%s: \"%s\" is not a whole number", key->name, key->value);
     return (int)number;
 }
 
-static void key_load(struct loader *loader, struct rule *rule, const char *name)
+static void key_load(struct loader *loader, struct rule *rule, const struct rule_key *at)
 {
-    const char *group = rule->group;
-    const struct key *key = g_hash_table_lookup(loader->keys, name);
+    const struct key *key = g_hash_table_lookup(loader->keys, at->name);
     if (rule->class == RULE_SET || (key && key->type == KEY_SAMPLES)) /* these speak at the trial alone */
         return;
     if (!key || !(key->classes & IN(rule->class))) {
-        fault_add(loader, group, name, "a rule of class %s has no key \"%s\"", class_words[rule->class], name);
+        fault_add(loader, at->line, "a rule of class %s has no key \"%s\"", class_words[rule->class], at->name);
         return;
     }
-    char *value = g_key_file_get_value(rule->key_file, group, name, NULL);
     void *place = (char *)rule + key->offset;
     switch (key->type) {
     case KEY_PATTERN:
-        *(struct pattern **)place = pattern_load(loader, group, name, value);
+        *(struct pattern **)place = pattern_load(loader, at);
         break;
     case KEY_TEXT:
-        *(const char **)place = string_keep(loader->set, value);
+        *(const char **)place = at->value;
         break;
     case KEY_INTEGER:
-        *(int *)place = integer_read(loader, group, name, value);
+        *(int *)place = integer_read(loader, at);
         break;
     case KEY_BOOLEAN:
-        *(bool *)place = strcmp(value, "true") == 0;
-        if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
-            fault_add(loader, group, name, "%s: \"%s\" is neither true nor false", name, value);
+        *(bool *)place = strcmp(at->value, "true") == 0;
+        if (strcmp(at->value, "true") != 0 && strcmp(at->value, "false") != 0)
+            fault_add(loader, at->line, "%s: \"%s\" is neither true nor false", at->name, at->value);
         break;
     case KEY_LIST:
-        *(const char *const **)place = list_keep(loader->set, value);
+        *(const char *const **)place = list_keep(loader->set, at->value);
         break;
     case KEY_SAMPLES:
         break;
     }
-    g_free(value);
 }
 
-/* The keys that a rule of an earlier directory has and its successor does not name. */
+/* The keys that a rule of an earlier directory has and its successor does not name; they come behind its own. */
 static void keys_inherit(struct loader *loader, struct rule *rule, const struct rule *older)
 {
     static const char *const patterns[] = {"pattern", "except", "head"};
     bool changed = false;
     for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++)
-        changed = changed || g_key_file_has_key(rule->key_file, rule->group, patterns[i], NULL);
-    char **names = g_key_file_get_keys(older->key_file, older->group, NULL, NULL);
-    for (char **name = names; *name; name++) {
-        bool sample = g_str_has_prefix(*name, "sample");
-        if (g_key_file_has_key(rule->key_file, rule->group, *name, NULL) || (sample && changed))
+        changed = changed || rule_group_find(rule->group, patterns[i]);
+    for (const struct rule_key *key = older->group->keys; key; key = key->next) {
+        bool sample = g_str_has_prefix(key->name, "sample");
+        if (rule_group_find(rule->group, key->name) || (sample && changed))
             continue;
-        char *value = g_key_file_get_value(older->key_file, older->group, *name, NULL);
-        g_key_file_set_value(rule->key_file, rule->group, *name, value);
-        g_free(value);
-        key_load(loader, rule, *name);
+        struct rule_key *own = ARENA_NEW(loader->set->arena, struct rule_key), **place = &rule->group->keys;
+        while (*place)
+            place = &(*place)->next;
+        *place = own;
+        *own = (struct rule_key){.name = key->name, .value = key->value, .line = rule->line};
+        key_load(loader, rule, own);
     }
-    g_strfreev(names);
 }
 
 /* Loads what the rule's group says; of a key that stands twice the first. */
 static void keys_load(struct loader *loader, struct rule *rule)
 {
-    char **names = g_key_file_get_keys(rule->key_file, rule->group, NULL, NULL);
-    for (char **name = names; *name; name++) {
-        char **first = names;
-        while (strcmp(*first, *name) != 0)
-            first++;
-        if (first == name)
-            key_load(loader, rule, *name);
+    for (const struct rule_key *key = rule->group->keys; key; key = key->next)
+        if (rule_group_find(rule->group, key->name) == key)
+            key_load(loader, rule, key);
         else
-            fault_add(loader, rule->group, *name, "%s stands twice", *name);
-    }
-    g_strfreev(names);
+            fault_add(loader, key->line, "%s stands twice", key->name);
 }
 
 static enum rule_class class_find(const char *group)
@@ -303,94 +265,48 @@ static enum rule_class class_find(const char *group)
     return (enum rule_class) class;
 }
 
-static void group_load(struct loader *loader, const char *group)
+static void group_load(struct loader *loader, struct rule_group *group)
 {
-    const enum rule_class class = class_find(group);
-    const char *other = g_hash_table_lookup(loader->seen, group);
+    const enum rule_class class = class_find(group->name);
+    const char *other = g_hash_table_lookup(loader->seen, group->name);
     if (class == RULE_CLASS_COUNT)
-        fault_add(loader, group, NULL, "\"[%s]\" is not \"[class name]\" with a known class", group);
+        fault_add(loader, group->line, "\"[%s]\" is not \"[class name]\" with a known class", group->name);
     else if (other)
-        fault_add(loader, group, NULL, "\"[%s]\" stands in %s already", group, other);
+        fault_add(loader, group->line, "\"[%s]\" stands in %s already", group->name, other);
     else
-        g_hash_table_insert(loader->seen, g_strdup(group), (void *)loader->file);
+        g_hash_table_insert(loader->seen, (void *)group->name, (void *)loader->file->name);
     if (class == RULE_CLASS_COUNT || class == RULE_PIECE || other) /* pieces were taken before */
         return;
     struct ruleset *set = loader->set;
     struct rule *rule = ARENA_NEW(set->arena, struct rule);
     rule->class = class;
-    rule->key_file = loader->key_file;
-    rule->group = string_keep(set, group);
-    rule->name = strchr(rule->group, ' ') + 1;
-    rule->kind = arena_copy(set->arena, rule->name, strcspn(rule->name, "/"));
-    rule->file = loader->file;
-    rule->line = line_advance(loader, group);
+    rule->group = group;
+    rule->name = strchr(group->name, ' ') + 1;
+    rule->kind = strchr(rule->name, '/') ? arena_copy(set->arena, rule->name, strcspn(rule->name, "/")) : rule->name;
+    rule->file = loader->file->name;
+    rule->line = group->line;
     rule->order = loader->order++;
     rule->priority = PRIORITY_DEFAULT;
     keys_load(loader, rule);
     const struct rule *older = g_hash_table_lookup(set->names[class], rule->name);
     if (older)
         keys_inherit(loader, rule, older);
-    if (!g_key_file_has_key(rule->key_file, group, "pattern", NULL) && !rule->head && class != RULE_CHECK &&
-        class != RULE_FIGURE && class != RULE_SET)
-        fault_add(loader, group, NULL, "the rule has no pattern");
+    if (!rule_group_find(group, "pattern") && !rule->head && class != RULE_CHECK && class != RULE_FIGURE &&
+        class != RULE_SET)
+        fault_add(loader, group->line, "the rule has no pattern");
     g_hash_table_replace(set->names[class], (void *)rule->name, rule);
 }
 
-static void file_free(void *data)
-{
-    struct rule_file *file = data;
-    g_key_file_free(file->key_file);
-    g_free(file->text);
-    g_free(file);
-}
-
-/* Reads a file; NULL with a fault where it is no rule file. */
-static struct rule_file *file_read(struct loader *loader, const char *directory, const char *name)
-{
-    char *path = g_build_filename(directory, name, NULL);
-    GError *fault = NULL;
-    gsize size = 0;
-    struct rule_file *file = g_new0(struct rule_file, 1);
-    guint before = loader->faults->len;
-    file->name = loader->file = string_keep(loader->set, name);
-    file->key_file = g_key_file_new();
-    if (!g_file_get_contents(path, &file->text, &size, &fault)) {
-        fault_add(loader, NULL, NULL, "%s", fault->message);
-    } else if (size > FILE_SIZE_MAX || memchr(file->text, '\0', size)) {
-        fault_add(loader, NULL, NULL, "too large, or not a text file");
-    } else if (!g_key_file_load_from_data(file->key_file, file->text, size, G_KEY_FILE_NONE, &fault)) {
-        fault_add(loader, NULL, NULL, "%s", fault->message);
-    }
-    g_clear_error(&fault);
-    g_free(path);
-    if (loader->faults->len == before)
-        return file;
-    file_free(file);
-    return NULL;
-}
-
 /* Pieces first, of all files, so that their order does not matter. */
-static void pieces_load(struct loader *loader)
+static void piece_load(struct loader *loader, struct rule_group *group)
 {
-    char **groups = g_key_file_get_groups(loader->key_file, NULL);
-    for (char **group = groups; *group; group++) {
-        if (!g_str_has_prefix(*group, "piece "))
-            continue;
-        char *value = g_key_file_get_value(loader->key_file, *group, "pattern", NULL);
-        if (!value)
-            fault_add(loader, *group, NULL, "the piece has no pattern");
-        else
-            g_hash_table_replace(loader->pieces, g_strdup(*group + strlen("piece ")), value);
-    }
-    g_strfreev(groups);
-}
-
-static void rules_load(struct loader *loader)
-{
-    char **groups = g_key_file_get_groups(loader->key_file, NULL);
-    for (char **group = groups; *group; group++)
-        group_load(loader, *group);
-    g_strfreev(groups);
+    if (!g_str_has_prefix(group->name, "piece "))
+        return;
+    const struct rule_key *pattern = rule_group_find(group, "pattern");
+    if (!pattern)
+        fault_add(loader, group->line, "the piece has no pattern");
+    else
+        g_hash_table_replace(loader->pieces, (void *)(group->name + strlen("piece ")), (void *)pattern->value);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -421,9 +337,12 @@ static void directory_read(struct loader *loader, const char *directory, size_t 
 {
     GPtrArray *names = directory_list(directory, loader->faults);
     for (guint i = 0; names && i < names->len; i++) {
-        struct rule_file *file = file_read(loader, directory, names->pdata[i]);
-        if (!file)
+        char *fault = NULL;
+        struct rule_file *file = rule_file_read(loader->set->arena, directory, names->pdata[i], &fault);
+        if (!file) {
+            g_ptr_array_add(loader->faults, fault);
             continue;
+        }
         file->directory = index;
         g_ptr_array_add(files, file);
     }
@@ -432,17 +351,15 @@ static void directory_read(struct loader *loader, const char *directory, size_t 
 }
 
 /* Loads the pieces, or the rules, of all files. */
-static void files_load(struct loader *loader, const GPtrArray *files, void (*load)(struct loader *))
+static void files_load(struct loader *loader, void (*load)(struct loader *, struct rule_group *))
 {
+    const GPtrArray *files = loader->set->files;
     for (guint i = 0; i < files->len; i++) {
-        const struct rule_file *file = files->pdata[i];
-        if (!i || file->directory != ((const struct rule_file *)files->pdata[i - 1])->directory)
+        if (!i || ((const struct rule_file *)files->pdata[i])->directory != loader->file->directory)
             g_hash_table_remove_all(loader->seen);
-        loader->file = file->name;
-        loader->cursor = loader->text = file->text;
-        loader->cursor_line = 1;
-        loader->key_file = file->key_file;
-        load(loader);
+        loader->file = files->pdata[i];
+        for (struct rule_group *group = loader->file->groups; group; group = group->next)
+            load(loader, group);
     }
 }
 
@@ -452,6 +369,11 @@ static int compare_rules(const void *a, const void *b)
     if (x->priority != y->priority)
         return x->priority > y->priority ? -1 : 1;
     return x->order - y->order;
+}
+
+static void file_free(void *file)
+{
+    rule_file_free(file);
 }
 
 static struct ruleset *ruleset_new(void)
@@ -540,22 +462,24 @@ static GHashTable *keys_new(void)
     return table;
 }
 
-struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error)
+static struct ruleset *load(const char *const *directories, bool late, GPtrArray *faults, struct error *error)
 {
     GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
     struct ruleset *set = ruleset_new();
     struct loader loader = {
         .set = set,
         .faults = faults ? faults : own,
-        .pieces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .pieces = g_hash_table_new(g_str_hash, g_str_equal),
+        .patterns = g_hash_table_new(g_str_hash, g_str_equal),
         .keys = keys_new(),
-        .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .seen = g_hash_table_new(g_str_hash, g_str_equal),
+        .late = late,
     };
     guint before = loader.faults->len;
     for (size_t i = 0; directories[i]; i++)
         directory_read(&loader, directories[i], i, set->files);
-    files_load(&loader, set->files, pieces_load);
-    files_load(&loader, set->files, rules_load);
+    files_load(&loader, piece_load);
+    files_load(&loader, group_load);
     guint rules = rules_order(set);
     figures_try(set, loader.faults);
     guint count = loader.faults->len - before;
@@ -571,18 +495,52 @@ struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, 
         set = NULL;
     }
     g_hash_table_unref(loader.pieces);
+    g_hash_table_unref(loader.patterns);
     g_hash_table_unref(loader.keys);
     g_hash_table_unref(loader.seen);
     g_ptr_array_unref(own);
     return set;
 }
 
+struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error)
+{
+    return load(directories, false, faults, error);
+}
+
+struct ruleset *ruleset_load_late(const char *const *directories, struct error *error)
+{
+    return load(directories, true, NULL, error);
+}
+
+/* The key under which a rule has that pattern, or NULL. */
+static const struct rule_key *key_with(const struct rule *rule, const struct pattern *pattern)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const void *place = (const char *)rule + keys[i].offset;
+        if (keys[i].type == KEY_PATTERN && *(struct pattern *const *)place == pattern)
+            return rule_group_find(rule->group, keys[i].name);
+    }
+    return NULL;
+}
+
+bool ruleset_is_fine(const struct ruleset *set, struct error *error)
+{
+    const char *message;
+    const struct pattern *wrong = pattern_set_wrong(set->patterns, &message);
+    for (int class = 0; wrong && class < RULE_CLASS_COUNT; class ++)
+        for (guint i = 0; i < set->classes[class]->len; i++) {
+            const struct rule *rule = set->classes[class]->pdata[i];
+            const struct rule_key *key = key_with(rule, wrong);
+            if (key)
+                error_set(error, ERROR_RULES, 0, "%s:%d: %s: %s", rule->file, key->line, key->name, message);
+        }
+    return !wrong;
+}
+
 char **rule_samples(const struct rule *rule, const char *key)
 {
-    char *value = g_key_file_get_value(rule->key_file, rule->group, key, NULL);
-    char **samples = g_strsplit(value ? value : "", ";", -1);
-    g_free(value);
-    return samples;
+    const struct rule_key *found = rule_group_find(rule->group, key);
+    return g_strsplit(found ? found->value : "", ";", -1);
 }
 
 bool rule_matches(const struct rule *rule, struct view text)
@@ -718,32 +676,37 @@ static const char *title_kind(const struct ruleset *set, const char *title, stru
     return rule ? rule->kind : "unknown";
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    const struct rule_key *x = *(const struct rule_key *const *)a, *y = *(const struct rule_key *const *)b;
+    return strcmp(x->name, y->name);
+}
+
 /* Every title of a set is one, and leads to the kind it stands under, in the documents that the set names. */
 static int titles_try(const struct ruleset *set, const struct rule *rule, GPtrArray *faults)
 {
     int count = 0;
-    gsize size = 0;
-    char **kinds = rule->class == RULE_SET ? g_key_file_get_keys(rule->key_file, rule->group, &size, NULL) : NULL;
-    char *documents = kinds ? g_key_file_get_value(rule->key_file, rule->group, SET_DOCUMENTS, NULL) : NULL;
-    if (kinds)
-        qsort(kinds, size, sizeof *kinds, compare_names);
-    for (char **kind = kinds; kind && *kind; kind++) {
-        if (strcmp(*kind, SET_DOCUMENTS) == 0)
-            continue;
-        char **titles = rule_samples(rule, *kind);
+    const struct rule_key *documents = rule_group_find(rule->group, SET_DOCUMENTS);
+    GPtrArray *kinds = g_ptr_array_new(); /* by name */
+    for (struct rule_key *key = rule->class == RULE_SET ? rule->group->keys : NULL; key; key = key->next)
+        if (strcmp(key->name, SET_DOCUMENTS) != 0)
+            g_ptr_array_add(kinds, key);
+    g_ptr_array_sort(kinds, compare_keys);
+    for (guint i = 0; i < kinds->len; i++) {
+        const char *kind = ((const struct rule_key *)kinds->pdata[i])->name;
+        char **titles = rule_samples(rule, kind);
         for (char **title = titles; *title; title++, count++) {
-            const char *found = title_kind(set, *title, view_of(documents));
+            const char *found = title_kind(set, *title, documents ? view_of(documents->value) : VIEW_NONE);
             if (!found)
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: no rule takes \"%s\" for a title", rule->file,
                                                         rule->line, rule->name, *title));
-            else if (strcmp(found, *kind) != 0)
+            else if (strcmp(found, kind) != 0)
                 g_ptr_array_add(faults, g_strdup_printf("%s:%d: [set %s]: \"%s\" leads to %s, not %s", rule->file,
-                                                        rule->line, rule->name, *title, found, *kind));
+                                                        rule->line, rule->name, *title, found, kind));
         }
         g_strfreev(titles);
     }
-    g_free(documents);
-    g_strfreev(kinds);
+    g_ptr_array_unref(kinds);
     return count;
 }
 

@@ -8,10 +8,10 @@
 #include "base/error.h"
 #include "base/view.h"
 #include "rules/pattern.h"
+#include "rules/rule_file.h"
 
-/* What the rule files say, compiled.  A rule file is a key file (GLib's syntax); a group is a
- * rule, `[class name]`; see extract-rules(5).  C knows the classes and nothing of what they
- * match: no province, no title and no column label stands in the code. */
+/* What the rule files say.  A group of a rule file is a rule, `[class name]`; see extract-rules(5).  C knows the
+ * classes and nothing of what they match: no province, no title and no column label stands in the code. */
 #define RULE_CLASSES(X) \
     X(RULE_PIECE, "piece")         /* a part of patterns, used as {name} */ \
     X(RULE_TABLE, "table")         /* a title to a kind of table; the name is kind or kind/variant */ \
@@ -78,8 +78,7 @@ struct rule {
     bool transposed;           /* table */
     bool alone;                /* column: as a head over several it only tells them apart */
     const char *const *classification; /* table: the classifications whose names its rows may bear, or NULL */
-    GKeyFile *key_file;                /* where it is written, with what it inherits, and its group there */
-    const char *group;
+    struct rule_group *group;          /* as it is written, with what it inherits */
 };
 
 struct ruleset;
@@ -94,6 +93,15 @@ char **ruleset_with_sets(const char *const *directories);
  * as "file:line: message" (char *, freed with the array); one fault refuses the set: NULL with
  * ERROR_RULES.  `faults` may be NULL. */
 struct ruleset *ruleset_load(const char *const *directories, GPtrArray *faults, struct error *error);
+
+/* The same for the reading of one document, which needs but half of the patterns: each is compiled when it is first
+ * needed, and none that no text of the document can begin.  Behind the document ruleset_is_fine is asked; the faults
+ * other than those of patterns are told here. */
+struct ruleset *ruleset_load_late(const char *const *directories, struct error *error);
+
+/* False with ERROR_RULES where a pattern turned out wrong when it was needed: nothing that was decided stands. */
+bool ruleset_is_fine(const struct ruleset *ruleset, struct error *error);
+
 void ruleset_free(struct ruleset *ruleset);
 
 /* The first rule of the class, by priority, whose pattern is found in `text` and whose exception is not; or NULL. */

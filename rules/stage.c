@@ -86,7 +86,7 @@ static bool rules_take(struct sink *sink, struct arena *arena, const struct reco
         self->failed = true;
         return sink_take(sink->next, arena, record, error);
     case RECORD_CLOSE: {
-        bool fine = self->failed || document_emit(self, arena, error);
+        bool fine = (self->failed || document_emit(self, arena, error)) && ruleset_is_fine(self->rules, error);
         reading_close(reading);
         return fine && sink_take(sink->next, arena, record, error);
     }
@@ -108,7 +108,10 @@ static void rules_free(struct sink *sink)
 
 static struct sink *rules_open(const struct stage_options *options, struct sink *next, struct error *error)
 {
-    struct ruleset *rules = ruleset_load(options->rule_directories, NULL, error);
+    /* What a user has written is tried at once and in full; what comes with the program was. */
+    const bool late = options->single && options->rule_directories[0] && !options->rule_directories[1];
+    struct ruleset *rules = late ? ruleset_load_late(options->rule_directories, error)
+                                 : ruleset_load(options->rule_directories, NULL, error);
     struct dictionary *dictionary = rules ? dictionary_load(options->rule_directories, NULL, error) : NULL;
     if (!dictionary) {
         ruleset_free(rules);

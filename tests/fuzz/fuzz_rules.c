@@ -19,6 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ruleset *ruleset = ruleset_load(directories, faults, &error);
     if (ruleset)
         ruleset_try_samples(ruleset, faults);
+    /* What is fine is so where patterns are compiled when they are needed, too. */
+    struct ruleset *late = ruleset_load_late(directories, &error);
+    if (late)
+        ruleset_try_samples(late, faults);
+    if (ruleset && !(late && ruleset_is_fine(late, &error)))
+        abort();
+    ruleset_free(late);
     ruleset_free(ruleset);
     g_ptr_array_unref(faults);
     g_unlink(path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
+#include <string.h>
 
 #include "rules/pattern.h"
 #include "rules/pattern_first.h"
@@ -37,14 +38,25 @@ static const struct {
     {"a*", "x", 0},
     {"\\bab", "x ab", 2},
     {"(?:一(?:二|三)*)+四", "五六一四", 6},
+    {"^合计|小计", "本年小计", 6},
+    {"(?:^合计|小计)", "本年小计", 6},
+    {"(?:^合计|^小计)元", "本年小计元", -1},
+    {"(^合计)?元", "本年元", 6},
+    {"本?^合计", "合计", 0},
+    {"(?<=^)合计|(?<!本)小计", "本年小计", 6},
+    {"合计(", "x", 0}, /* no patterns: they are to be tried */
+    {"合计)", "x", 0},
+    {"合计[", "x", 0},
+    {"合计[b-a]", "x", 0},
+    {"合计{2,x}", "x", 0},
+    {"合计++*", "x", 0},
 };
 
 static void firsts_are_found(void **state)
 {
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(firsts); i++) {
-        const bool beginning = *firsts[i].pattern == '^';
-        const struct pattern_first first = pattern_first_of(firsts[i].pattern, beginning);
+        const struct pattern_first first = pattern_first_of(firsts[i].pattern);
         size_t at = 0;
         const bool found = pattern_first_find(&first, view_of(firsts[i].text), &at);
         if ((found ? (int)at : -1) != firsts[i].from)
@@ -52,18 +64,36 @@ static void firsts_are_found(void **state)
     }
 }
 
-/* The room of a match is shared: what one has caught is read before the next is made. */
-static void patterns_are_shared(void **state)
+static void a_wrong_pattern_is_told_when_it_is_needed(void **state)
 {
     (void)state;
     struct pattern_set *set = pattern_set_new();
-    char *message = NULL;
-    struct pattern *year = pattern_get(set, "(?<value>\\d{4})年", &message);
-    assert_non_null(year);
-    assert_ptr_equal(pattern_get(set, "(?<value>\\d{4})年", &message), year);
-    assert_null(pattern_get(set, "(", &message));
-    assert_non_null(message);
-    g_free(message);
+    struct pattern *fine = pattern_new(set, "合计"), *wrong = pattern_new(set, "小计(?<=计+)");
+    char *fault = NULL;
+    const char *message;
+    assert_false(pattern_matches(wrong, view_of("本年合计"))); /* cannot begin there */
+    assert_null(pattern_set_wrong(set, &message));
+    assert_false(pattern_matches(wrong, view_of("本年小计")));
+    assert_ptr_equal(pattern_set_wrong(set, &message), wrong);
+    assert_non_null(strstr(message, "lookbehind"));
+    assert_false(pattern_has_group(fine, "value")); /* the first sticks */
+    assert_ptr_equal(pattern_set_wrong(set, &message), wrong);
+    assert_true(pattern_compile(fine, &fault));
+    assert_false(pattern_compile(wrong, &fault));
+    assert_string_equal(fault, message);
+    g_free(fault);
+    pattern_set_free(set);
+    set = pattern_set_new();
+    assert_false(pattern_has_group(pattern_new(set, "(?<x>"), "x"));
+    assert_non_null(pattern_set_wrong(set, &message));
+    pattern_set_free(set);
+}
+
+static void what_a_pattern_finds(void **state)
+{
+    (void)state;
+    struct pattern_set *set = pattern_set_new();
+    struct pattern *year = pattern_new(set, "(?<value>\\d{4})年");
     struct view value;
     assert_true(pattern_capture(year, view_of("截至2025年"), "value", &value));
     assert_true(view_equal_text(value, "2025"));
@@ -83,7 +113,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(firsts_are_found),
-        cmocka_unit_test(patterns_are_shared),
+        cmocka_unit_test(what_a_pattern_finds),
+        cmocka_unit_test(a_wrong_pattern_is_told_when_it_is_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

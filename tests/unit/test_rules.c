@@ -162,21 +162,40 @@ static void titles_keep_their_kind_behind_years_and_names(void **state)
     const GPtrArray *sets = ruleset_list(rules, RULE_SET);
     for (guint i = 0; i < sets->len; i++) {
         const struct rule *set = sets->pdata[i];
-        char **kinds = g_key_file_get_keys(set->key_file, set->group, NULL, NULL);
-        char *scope = g_key_file_get_value(set->key_file, set->group, SET_DOCUMENTS, NULL);
-        for (char **kind = kinds; *kind; kind++) {
-            if (strcmp(*kind, SET_DOCUMENTS) == 0)
+        const struct rule_key *documents = rule_group_find(set->group, SET_DOCUMENTS);
+        for (const struct rule_key *key = set->group->keys; key; key = key->next) {
+            if (strcmp(key->name, SET_DOCUMENTS) == 0)
                 continue;
-            char **titles = rule_samples(set, *kind);
+            char **titles = rule_samples(set, key->name);
             for (char **title = titles; *title; title++)
                 for (size_t k = 0; k < G_N_ELEMENTS(variants) && ruleset_is(rules, RULE_LINE, "title", view_of(*title));
                      k++)
-                    try_variant(rules, variants[k], *title, *kind, view_of(scope));
+                    try_variant(rules, variants[k], *title, key->name,
+                                documents ? view_of(documents->value) : VIEW_NONE);
             g_strfreev(titles);
         }
-        g_strfreev(kinds);
-        g_free(scope);
     }
+    ruleset_free(rules);
+}
+
+/* White space and comments, \\r\\n, and a last line without its end. */
+static void a_file_may_be_laid_out_freely(void **state)
+{
+    (void)state;
+    struct folder folder = folder_new();
+    folder_write(&folder, "a.rules",
+                 "\n  # [line no]\n\t[line one]  \r\n pattern =  a=b \r\n\r\n#except=a\n[line two]\npattern=c");
+    const char *const directories[] = {folder.path, NULL};
+    struct error error = {0};
+    struct ruleset *rules = ruleset_load(directories, NULL, &error);
+    folder_remove(&folder);
+    assert_non_null(rules);
+    assert_int_equal(ruleset_list(rules, RULE_LINE)->len, 2);
+    assert_int_equal(ruleset_get(rules, RULE_LINE, "one")->line, 3);
+    assert_true(ruleset_is(rules, RULE_LINE, "one", view_of("a=b ")));
+    assert_false(ruleset_is(rules, RULE_LINE, "one", view_of("a=b"))); /* what stands behind is part of it */
+    assert_int_equal(ruleset_get(rules, RULE_LINE, "two")->line, 7);
+    assert_true(ruleset_is(rules, RULE_LINE, "two", view_of("c")));
     ruleset_free(rules);
 }
 
@@ -197,7 +216,15 @@ static const struct fault_case {
     {"[table a]\npattern=x\ntransposed=perhaps\n", "a.rules:3: transposed: "},
     {"[lines unit]\npattern=x\n", "a.rules:1: \"[lines unit]\" is not \"[class name]\" with a known class"},
     {"[line]\npattern=x\n", "a.rules:1: \"[line]\" is not \"[class name]\" with a known class"},
-    {"no group\n", "a.rules:1: "},
+    {"[table a]\npattern=x\n[table a]\npriority=1\n", "a.rules:3: \"[table a]\" stands in a.rules already"},
+    {"[table a]\npattern=x\n  pattern = y\n", "a.rules:3: pattern stands twice"},
+    {"no group\n", "a.rules:1: neither \"[class name]\" nor \"key=value\" nor a comment"},
+    {"# why\n\npattern=x\n", "a.rules:3: a key in front of the first \"[class name]\""},
+    {"[table a]\npattern=x\n=y\n", "a.rules:3: neither"},
+    {"[table a]\npattern=x\n[table b\n", "a.rules:3: not \"[class name]\""},
+    {"[table a] x\npattern=x\n", "a.rules:1: not \"[class name]\""},
+    {"[]\npattern=x\n", "a.rules:1: not \"[class name]\""},
+    {"[table a]\npattern=x\nexcept=\xb5\n", "a.rules:3: not UTF-8 text"},
 };
 
 static void faults_name_their_line(void **state)
@@ -236,6 +263,63 @@ static void every_fault_is_told(void **state)
     assert_true(g_str_has_prefix(faults->pdata[0], "b.rules:2: pattern: "));
     assert_string_equal(faults->pdata[1], "b.rules:3: \"[line b]\" stands in a.rules already");
     g_ptr_array_unref(faults);
+}
+
+/* What a late set, asked whether one of its rules holds for a text, says behind it: nothing where all is well. */
+static const struct late_case {
+    const char *text, *asked;
+    const char *fault; /* begins so; NULL: none */
+} late_cases[] = {
+    {"[line unit]\npattern=x\n[line other]\npattern=(\n", "x", NULL}, /* the other is not asked */
+    {"[line unit]\npattern=(\n", "x", "a.rules:2: pattern: "},
+    {"[line unit]\npattern=a)\n", "x", "a.rules:2: pattern: "}, /* no pattern at all: any text can begin it */
+    {"[line unit]\npattern=a|[b\n", "x", "a.rules:2: pattern: "},
+    {"[line unit]\npattern=[z-a]\n", "x", "a.rules:2: pattern: "},
+    {"[line unit]\npattern=a**\n", "x", "a.rules:2: pattern: "},
+    {"[line unit]\npattern=x\n\nexcept=(?<n>x)(?<n>)\n", "x", "a.rules:4: except: "},
+    {"[line unit]\npattern=x(?<=x+)\n", "x", "a.rules:2: pattern: "},
+    {"[line unit]\npattern=x(?<=x+)\n", "y", NULL}, /* begins nowhere in the text, however it is mended behind */
+    {"[piece p]\npattern=x(?<=x+)\n[line unit]\npattern=^{p}\n", "x", "a.rules:4: pattern: "},
+};
+
+static void a_late_pattern_that_is_wrong_is_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(late_cases); i++) {
+        const struct late_case *test = &late_cases[i];
+        struct folder folder = folder_new();
+        folder_write(&folder, "a.rules", test->text);
+        const char *const directories[] = {folder.path, NULL};
+        struct error error = {0};
+        struct ruleset *rules = ruleset_load_late(directories, &error);
+        folder_remove(&folder);
+        assert_non_null(rules);
+        assert_true(ruleset_is_fine(rules, &error));
+        const bool holds = ruleset_is(rules, RULE_LINE, "unit", view_of(test->asked));
+        const bool fine = ruleset_is_fine(rules, &error);
+        if (fine != !test->fault || (test->fault && !g_str_has_prefix(error.message, test->fault)))
+            fail_msg("\"%s\" gives \"%s\"", test->text, error.message);
+        assert_int_equal(error.code, fine ? ERROR_NONE : ERROR_RULES);
+        if (fine)
+            assert_int_equal(holds, strcmp(test->asked, "x") == 0);
+        ruleset_free(rules);
+    }
+}
+
+/* What can be known without compiling is told at once. */
+static void a_late_set_tells_other_faults_at_once(void **state)
+{
+    (void)state;
+    for (size_t i = 3; i < G_N_ELEMENTS(fault_cases); i++) {
+        const struct fault_case *test = &fault_cases[i];
+        struct folder folder = folder_new();
+        folder_write(&folder, "a.rules", test->text);
+        const char *const directories[] = {folder.path, NULL};
+        struct error error = {0};
+        assert_null(ruleset_load_late(directories, &error));
+        assert_true(g_str_has_prefix(error.message, test->fault));
+        folder_remove(&folder);
+    }
 }
 
 static void a_folder_without_rules_is_refused(void **state)
@@ -386,6 +470,9 @@ int main(void)
         cmocka_unit_test(titles_keep_their_kind_behind_years_and_names),
         cmocka_unit_test(faults_name_their_line),
         cmocka_unit_test(every_fault_is_told),
+        cmocka_unit_test(a_file_may_be_laid_out_freely),
+        cmocka_unit_test(a_late_pattern_that_is_wrong_is_told),
+        cmocka_unit_test(a_late_set_tells_other_faults_at_once),
         cmocka_unit_test(a_folder_without_rules_is_refused),
         cmocka_unit_test(a_later_folder_replaces_rules),
         cmocka_unit_test(a_rule_inherits_what_it_does_not_change),
