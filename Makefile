@@ -95,7 +95,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/objects/tests/fuzz/fuzz_%.o $(FUZZ_COMMON)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(LINK) -fsanitize=fuzzer
 
--include $(FUZZ_TARGETS:%=$(BUILD)/objects/tests/fuzz/fuzz_%.d) $(OBJECTS:.o=.d) $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/objects/%.d)
+-include $(patsubst %,$(BUILD)/objects/tests/fuzz/%.d,$(FUZZ_TARGETS:%=fuzz_%) common replay) $(OBJECTS:.o=.d) $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/objects/%.d)
 
 # The program is always tried with the rules and the corpus of this tree.  Sanitizers report into
 # files: where the program reads PDFs its standard error is silenced.
