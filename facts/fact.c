@@ -29,6 +29,7 @@ static const struct {
     {"social_insurance_fund", NULL, "social_insurance_fund"},
     {"tax_and_revenue", "revenue", NULL},
     {"non_tax_revenue", "revenue", NULL},
+    {"non_fiscal_expenditure", "expenditure", NULL},
     {"expenditure_summary", "expenditure", NULL},
     {"basic_expenditure", "expenditure", NULL},
     {"project_", "expenditure", NULL},

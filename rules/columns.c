@@ -69,6 +69,11 @@ static struct view path_join(struct arena *arena, struct view_list label, size_t
     return path;
 }
 
+static bool holds_amounts(const struct content *content)
+{
+    return 100 * content->amounts >= AMOUNT_SHARE * content->texts;
+}
+
 /* The role by the deepest label that a rule knows, else by what the column holds. */
 static void role_find(const struct reading *reading, struct table *table, struct column *column,
                       const struct content *content)
@@ -78,9 +83,12 @@ static void role_find(const struct reading *reading, struct table *table, struct
         struct view above = path_join(reading->arena, column->label, i);
         const struct rule *rule = column_rule_find(reading, column->label.items[i], above, table->record->kind);
         /* A merged head over names and amounts (支出) says nothing of a column of names. */
-        bool names = i + 1 < column->label.count && rule && g_strcmp0(rule->role, "amount") == 0 &&
-                     100 * content->amounts < AMOUNT_SHARE * content->texts;
-        if (rule && rule->role && !names) {
+        const bool merged = i + 1 < column->label.count && rule, amounts = holds_amounts(content);
+        const bool names = merged && g_strcmp0(rule->role, "amount") == 0 && !amounts;
+        /* Nor does one of names (地区) say anything of a column of amounts. */
+        const bool figures = merged && g_strcmp0(rule->role, "name") == 0 && amounts &&
+                             2 * content->codes <= content->texts;
+        if (rule && rule->role && !names && !figures) {
             column->role = view_of(rule->role);
             column->weight = rule->priority;
             column->code_level = rule->level;
@@ -90,7 +98,7 @@ static void role_find(const struct reading *reading, struct table *table, struct
     if (!column->role.data && content->texts) {
         if (content->codes == content->texts)
             column->role = VIEW_LITERAL("code");
-        else if (100 * content->amounts >= AMOUNT_SHARE * content->texts)
+        else if (holds_amounts(content))
             column->role = VIEW_LITERAL("amount");
     }
     if (!column->role.data)
@@ -306,16 +314,22 @@ static int year_of(const struct rule *rule, struct view label)
     return atoi(digits);
 }
 
-/* The year whose figures the table gives: the document's, or the latest that its labels name. */
+/* The year whose figures the table gives: the document's, or the latest that its labels name.  A plan goes on from the
+ * document's year over two others or more. */
 static int table_year(const struct reading *reading, const struct table *table, int fiscal_year)
 {
+    bool own = false, plan = false;
+    int latest = fiscal_year;
     for (int i = 0; i < table->column_count; i++)
         for (size_t k = 0; k < table->columns[i].label.count; k++) {
             struct view label = table->columns[i].label.items[k];
             const struct rule *rule = column_rule_find(reading, label, VIEW_LITERAL(""), table->record->kind);
-            fiscal_year = MAX(fiscal_year, rule && pattern_has_group(rule->pattern, "year") ? year_of(rule, label) : 0);
+            const int year = rule && pattern_has_group(rule->pattern, "year") ? year_of(rule, label) : 0;
+            own = own || year == fiscal_year;
+            plan = plan || (year > fiscal_year && latest > fiscal_year && year != latest);
+            latest = MAX(latest, year);
         }
-    return fiscal_year;
+    return fiscal_year && own && plan ? fiscal_year : latest;
 }
 
 /* A label that names a year stands for this year's or last year's figures; one that is a year without naming it (当年),
@@ -382,7 +396,7 @@ static void items_find(const struct reading *reading, const struct table *table,
         bool fund = i + 1 == column->label.count && count && ruleset_is(reading->rules, RULE_CELL, "fund", measure);
         if (fund || (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure)))
             column->phase = view_join(reading->arena, column->phase, ".", measure);
-        else
+        else if (!measure.data || !label_is_common(table, column, i)) /* 当年财政拨款安排 over all of them is no item */
             items[count++] = column->label.items[i];
     }
     if (!count && column->label.count)

@@ -352,6 +352,30 @@ static int block_of_cell(const struct table *table, const struct part *part, con
     return end >= part->grid->columns ? first : table->columns[part->columns[end - 1]].block;
 }
 
+/* Whether the line tells how many there are of something (公务用车保有量(辆)), though it stands among amounts. */
+static bool is_count(const struct body *body, const struct draft *draft)
+{
+    const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "count");
+    return rule && !body->counted && rule->tables && pattern_matches(rule->tables, body->table->record->kind) &&
+           ruleset_is(body->reading->rules, RULE_ROW, "count", draft->row->name);
+}
+
+/* The amounts of a row; a line that counts has none. */
+static void amounts_read(struct body *body, struct draft *draft, const struct record_cell **own, int page)
+{
+    const struct table *table = body->table;
+    const bool count = is_count(body, draft);
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->block != draft->block || !has_role(column, "amount"))
+            continue;
+        if (!count)
+            amount_read(body, draft, column, own[i], page);
+        else if (own[i] && !view_is_empty(own[i]->plain))
+            body->amounts_seen = true;
+    }
+}
+
 /* One block of one printed line becomes a row; NULL where the block is empty. */
 static struct draft *block_read(struct body *body, const struct part *part, int row, int block)
 {
@@ -395,9 +419,7 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
     draft->bare = !gathered.told;
     draft_name(body, draft, block, &gathered);
     draft_share_name(body, draft, &gathered);
-    for (int i = 0; i < table->column_count; i++)
-        if (table->columns[i].block == block && has_role(&table->columns[i], "amount"))
-            amount_read(body, draft, &table->columns[i], own[i], grid->page);
+    amounts_read(body, draft, own, grid->page);
     return draft;
 }
 
@@ -647,6 +669,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
         body.digits[i] = INT_MAX;
     for (int i = 0; i < table->column_count; i++) {
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");
+        body.counted = body.counted || has_role(&table->columns[i], "count");
         body.of_units = body.of_units || (table->columns[i].unit && has_role(&table->columns[i], "name"));
     }
     body_read(&body);
