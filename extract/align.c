@@ -327,10 +327,11 @@ static void return_frames(GPtrArray *frames, GPtrArray *grids)
     g_ptr_array_free(frames, TRUE);
 }
 
-void align_find(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids)
+void align_find(struct align *align, const GArray *levels, const GArray *chars, GPtrArray *grids)
 {
-    bool truncated = false;
-    GArray *lines = grid_collect_lines(rulings, false, &truncated);
+    if (levels->len < RULES_MIN)
+        return;
+    GArray *lines = g_array_copy((GArray *)levels);
     GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     GPtrArray *frames = take_frames(grids);
     keep_outside(lines, grids);

@@ -22,12 +22,13 @@ void align_begin_page(struct align *align);
 
 /* Finds tables that have horizontal rulings alone (three-line tables, 三线表) outside `grids` and adds
  * them there (GRID_MIXED).  At least two rulings of one extent bound them; columns come from the gaps
- * that the text leaves over the rows; where head and body do not go together the grid is GRID_DOUBTFUL.  `rulings` are of struct content_ruling, `chars` of struct text_char. */
-void align_find(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids);
+ * that the text leaves over the rows; where head and body do not go together the grid is GRID_DOUBTFUL.  `levels` are the level lines of struct grid_lines, `chars` of
+ * struct text_char. */
+void align_find(struct align *align, const GArray *levels, const GArray *chars, GPtrArray *grids);
 
 /* Finds tables whose columns upright rulings draw and whose rows nothing does: frames in `grids` with a single row, which
- * they replace, and rulings outside `grids`. */
-void align_find_upright(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids);
+ * they replace, and lines outside `grids`.  `uprights` are those of struct grid_lines. */
+void align_find_upright(struct align *align, const GArray *uprights, const GArray *chars, GPtrArray *grids);
 
 /* Finds tables without any ruling outside `grids` and adds them there (GRID_ALIGNED): lines with amounts below each
  * other, and the head above them. */

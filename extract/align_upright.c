@@ -224,10 +224,8 @@ static void find_open(struct align *align, const GArray *uprights, const GPtrArr
     g_array_free(lines, TRUE);
 }
 
-void align_find_upright(struct align *align, const GArray *rulings, const GArray *chars, GPtrArray *grids)
+void align_find_upright(struct align *align, const GArray *uprights, const GArray *chars, GPtrArray *grids)
 {
-    bool truncated = false;
-    GArray *uprights = grid_collect_lines(rulings, true, &truncated);
     if (uprights->len >= UPRIGHTS_MIN && uprights->len <= UPRIGHTS_MAX) {
         GPtrArray *none = g_ptr_array_new(), *all = align_chars_outside(chars, none);
         split_frames(align, uprights, all, grids);
@@ -238,5 +236,4 @@ void align_find_upright(struct align *align, const GArray *rulings, const GArray
         g_ptr_array_free(none, TRUE);
         align_sort(grids);
     }
-    g_array_free(uprights, TRUE);
 }

@@ -96,12 +96,10 @@ static bool is_filled(const struct grid *grid, const GArray *chars)
     return FILLED_SHARE * count >= grid->cell_count;
 }
 
-void areas_add_grids(const GArray *edges, const GArray *chars, GPtrArray *grids)
+void areas_add_grids(const struct grid_lines *lines, const GArray *chars, GPtrArray *grids)
 {
-    if (!edges->len)
-        return;
     bool truncated = false;
-    GPtrArray *found = grid_find(edges, &truncated);
+    GPtrArray *found = grid_find(lines, &truncated);
     g_ptr_array_set_free_func(found, NULL);
     for (guint i = 0; i < found->len; i++) {
         struct grid *grid = found->pdata[i];

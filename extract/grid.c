@@ -75,7 +75,7 @@ static int compare_length(const void *a, const void *b)
     return compare_doubles(two->end - two->start, one->end - one->start);
 }
 
-GArray *grid_collect_lines(const GArray *rulings, bool vertical, bool *truncated)
+static GArray *collect_lines(const GArray *rulings, bool vertical, bool *truncated)
 {
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     for (guint i = 0; i < rulings->len; i++) {
@@ -103,6 +103,17 @@ GArray *grid_collect_lines(const GArray *rulings, bool vertical, bool *truncated
     }
     g_array_sort(lines, compare_at);
     return lines;
+}
+
+struct grid_lines grid_lines_collect(const GArray *rulings, bool *truncated)
+{
+    return (struct grid_lines){collect_lines(rulings, false, truncated), collect_lines(rulings, true, truncated)};
+}
+
+void grid_lines_free(struct grid_lines *lines)
+{
+    g_array_free(lines->level, TRUE);
+    g_array_free(lines->upright, TRUE);
 }
 
 static int root_of(int *parents, int item)
@@ -452,11 +463,12 @@ static void stack_grids(GPtrArray *grids)
         }
 }
 
-GPtrArray *grid_find(const GArray *rulings, bool *truncated)
+GPtrArray *grid_find(const struct grid_lines *lines, bool *truncated)
 {
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
-    GArray *horizontal = grid_collect_lines(rulings, false, truncated);
-    GArray *vertical = grid_collect_lines(rulings, true, truncated);
+    if (!lines->level->len || !lines->upright->len)
+        return grids;
+    GArray *horizontal = g_array_copy(lines->level), *vertical = g_array_copy(lines->upright);
     mark_components(horizontal, vertical);
     g_array_sort(horizontal, compare_component);
     g_array_sort(vertical, compare_component);

@@ -30,11 +30,6 @@ enum {
     GRID_BOXES_MAX = 250000 /* rows * columns of one grid */
 };
 
-/* Finds the grids that `rulings` (of struct content_ruling) draw.  Returns a GPtrArray of struct
- * grid that frees its elements, top to bottom; empty where there are none.  Sets `truncated` where
- * a limit was reached and lines were left out. */
-GPtrArray *grid_find(const GArray *rulings, bool *truncated);
-
 struct content_ruling;
 
 /* Whether a ruling can draw a grid: a white or transparent one cannot. */
@@ -46,8 +41,19 @@ struct grid_line {
     int component; /* for grid_find's own use */
 };
 
-/* The visible lines of one direction (struct grid_line), sorted by `at`; the caller frees the array. */
-GArray *grid_collect_lines(const GArray *rulings, bool vertical, bool *truncated);
+/* The visible lines of both directions: arrays of struct grid_line, each sorted by `at`. */
+struct grid_lines {
+    GArray *level, *upright;
+};
+
+/* Joins `rulings` (of struct content_ruling) to lines; sets `truncated` where a limit was reached and lines were left
+ * out.  The caller frees them with grid_lines_free. */
+struct grid_lines grid_lines_collect(const GArray *rulings, bool *truncated);
+void grid_lines_free(struct grid_lines *lines);
+
+/* Finds the grids that lines draw.  Returns a GPtrArray of struct grid that frees its elements, top to bottom; empty
+ * where there are none.  Sets `truncated` where a limit was reached and grids were left out. */
+GPtrArray *grid_find(const struct grid_lines *lines, bool *truncated);
 
 /* A grid with the given edges (copied) in which every box is a cell of its own. */
 struct grid *grid_new(const double *y, int rows, const double *x, int columns);

@@ -396,7 +396,7 @@ static void take_pale(struct reader *reader, struct leaf *leaf)
 }
 
 /* Turns the page so that its text reads to the right, and finds its grids: by rulings, by backgrounds, and where the
- * rulings or backgrounds of rows leave the columns to the text. */
+ * rulings or backgrounds of rows leave the columns to the text.  Rows without rulings between them are split. */
 static void find_grids(struct reader *reader, struct leaf *leaf)
 {
     GArray *edges = areas_find_edges(leaf->content.areas, leaf->content.rulings);
@@ -404,16 +404,20 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     turn_geometry(leaf->turn, leaf->width, leaf->height, NULL, edges);
     hidden_turn(leaf->hidden, leaf->turn, leaf->width, leaf->height);
     text_mend_boxes(leaf->chars);
-    bool truncated = false;
-    leaf->grids = grid_find(leaf->content.rulings, &truncated);
+    bool truncated = false, ignored = false;
+    struct grid_lines lines = grid_lines_collect(leaf->content.rulings, &truncated);
+    leaf->grids = grid_find(&lines, &truncated);
     if (truncated)
         warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
     align_begin_page(reader->align);
-    align_find(reader->align, leaf->content.rulings, leaf->chars, leaf->grids);
-    align_find_upright(reader->align, leaf->content.rulings, leaf->chars, leaf->grids);
-    areas_add_grids(edges, leaf->chars, leaf->grids);
-    if (edges->len)
-        align_find(reader->align, edges, leaf->chars, leaf->grids);
+    align_find(reader->align, lines.level, leaf->chars, leaf->grids);
+    align_find_upright(reader->align, lines.upright, leaf->chars, leaf->grids);
+    if (edges->len) {
+        struct grid_lines sides = grid_lines_collect(edges, &ignored);
+        areas_add_grids(&sides, leaf->chars, leaf->grids);
+        align_find(reader->align, sides.level, leaf->chars, leaf->grids);
+        grid_lines_free(&sides);
+    }
     align_find_bare(reader->align, leaf->chars, leaf->grids);
     bool doubtful = false;
     for (guint i = 0; i < leaf->grids->len; i++)
@@ -422,6 +426,8 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
         warn(reader, leaf->number, "columns",
              "the text of a table without all of its rulings does not say for certain what its columns are: "
              "its cells are given, its amounts left out");
+    split_rows(lines.upright, leaf->chars, leaf->grids);
+    grid_lines_free(&lines);
     g_array_free(edges, TRUE);
 }
 
@@ -447,7 +453,6 @@ static bool process_leaf(struct reader *reader, PopplerPage *source, struct leaf
     take_pale(reader, leaf);
     leaf->turn = turn_of_page(direction, leaf->chars);
     find_grids(reader, leaf);
-    split_rows(leaf->content.rulings, leaf->chars, leaf->grids);
     leaf->places = g_new(struct cells_place, leaf->chars->len + leaf->hidden->len + 1);
     cells_place_text((const struct text_char *)(void *)leaf->chars->data, leaf->chars->len, leaf->grids, leaf->places);
     place_hidden(reader, leaf);

@@ -228,21 +228,15 @@ static GArray *find_cuts(const GArray *chars, const struct grid *grid)
     return cuts;
 }
 
-void split_rows(const GArray *rulings, const GArray *chars, GPtrArray *grids)
+void split_rows(const GArray *uprights, const GArray *chars, GPtrArray *grids)
 {
-    bool truncated = false;
-    GArray *uprights = NULL;
     for (guint i = 0; i < grids->len; i++) {
         struct grid *grid = grids->pdata[i];
         GArray *cuts = find_cuts(chars, grid);
         if (cuts->len && (gint64)(grid->rows + (int)cuts->len) * grid->columns <= GRID_BOXES_MAX) {
-            if (!uprights)
-                uprights = grid_collect_lines(rulings, true, &truncated);
             grids->pdata[i] = cut_rows(grid, cuts, uprights);
             grid_free(grid);
         }
         g_array_free(cuts, TRUE);
     }
-    if (uprights)
-        g_array_free(uprights, TRUE);
 }

@@ -29,11 +29,21 @@ static GArray *lattice(const double *y, const double *x)
     return rulings;
 }
 
+static struct grid_lines lines_of(const GArray *rulings)
+{
+    bool truncated = false;
+    const struct grid_lines lines = grid_lines_collect(rulings, &truncated);
+    assert_false(truncated);
+    return lines;
+}
+
 static GPtrArray *find(GArray *rulings)
 {
     bool truncated = false;
-    GPtrArray *grids = grid_find(rulings, &truncated);
+    struct grid_lines lines = lines_of(rulings);
+    GPtrArray *grids = grid_find(&lines, &truncated);
     assert_false(truncated);
+    grid_lines_free(&lines);
     g_array_free(rulings, TRUE);
     return grids;
 }
@@ -202,9 +212,11 @@ static void keeps_limits(void **state)
         add(rulings, false, i * 3, 0, 150000 + i);
         add(rulings, true, i * 3, 0, 150000 + i);
     }
-    bool truncated = false;
-    GPtrArray *grids = grid_find(rulings, &truncated);
+    bool truncated = false, many = false;
+    struct grid_lines lines = grid_lines_collect(rulings, &truncated);
     assert_true(truncated);
+    GPtrArray *grids = grid_find(&lines, &many);
+    grid_lines_free(&lines);
     for (guint i = 0; i < grids->len; i++) {
         const struct grid *grid = grids->pdata[i];
         assert_true((gint64)grid->rows * grid->columns <= GRID_BOXES_MAX);
@@ -250,7 +262,9 @@ static void finds_three_line_tables(void **state)
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
     struct align *align = align_new();
     align_begin_page(align);
-    align_find(align, rulings, chars, grids);
+    struct grid_lines lines = lines_of(rulings);
+    align_find(align, lines.level, chars, grids);
+    grid_lines_free(&lines);
     align_free(align);
     assert_int_equal(grids->len, 1);
     const struct grid *grid = grids->pdata[0];
@@ -291,7 +305,9 @@ static void finds_rows_between_uprights(void **state)
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
     struct align *align = align_new();
     align_begin_page(align);
-    align_find_upright(align, rulings, chars, grids);
+    struct grid_lines lines = lines_of(rulings);
+    align_find_upright(align, lines.upright, chars, grids);
+    grid_lines_free(&lines);
     assert_int_equal(grids->len, 1);
     const struct grid *grid = grids->pdata[0];
     assert_int_equal(grid->rulings, GRID_MIXED);
@@ -324,7 +340,9 @@ static GPtrArray *find_under(const char *upper, double x)
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
     struct align *align = align_new();
     align_begin_page(align);
-    align_find(align, rulings, chars, grids);
+    struct grid_lines lines = lines_of(rulings);
+    align_find(align, lines.level, chars, grids);
+    grid_lines_free(&lines);
     align_free(align);
     g_array_free(chars, TRUE);
     g_array_free(rulings, TRUE);
@@ -387,7 +405,9 @@ static void ruled_prose_is_no_table(void **state)
     GPtrArray *grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
     struct align *align = align_new();
     align_begin_page(align);
-    align_find(align, rulings, chars, grids);
+    struct grid_lines lines = lines_of(rulings);
+    align_find(align, lines.level, chars, grids);
+    grid_lines_free(&lines);
     align_free(align);
     assert_int_equal(grids->len, 0);
     g_ptr_array_free(grids, TRUE);
@@ -411,8 +431,10 @@ static void splits_rows_without_rulings(void **state)
     put(chars, 155, 166, "12");
     put(chars, 252, 166, "89");
     bool truncated = false;
-    GPtrArray *grids = grid_find(rulings, &truncated);
-    split_rows(rulings, chars, grids);
+    struct grid_lines lines = lines_of(rulings);
+    GPtrArray *grids = grid_find(&lines, &truncated);
+    split_rows(lines.upright, chars, grids);
+    grid_lines_free(&lines);
     const struct grid *grid = grids->pdata[0];
     assert_int_equal(grid->rulings, GRID_MIXED);
     assert_int_equal(grid->rows, 4);
@@ -439,9 +461,11 @@ static void splits_bodies_without_level_rulings(void **state)
     }
     put(chars, 55, 136, "wrapped");
     bool truncated = false;
-    GPtrArray *grids = grid_find(rulings, &truncated);
+    struct grid_lines lines = lines_of(rulings);
+    GPtrArray *grids = grid_find(&lines, &truncated);
     assert_int_equal(grids->len, 1);
-    split_rows(rulings, chars, grids);
+    split_rows(lines.upright, chars, grids);
+    grid_lines_free(&lines);
     const struct grid *grid = grids->pdata[0];
     assert_int_equal(grid->columns, 3);
     assert_int_equal(grid->rows, 5);
