@@ -43,7 +43,7 @@ void align_begin_page(struct align *align)
 
 static bool is_outside(const GPtrArray *grids, double x, double y, double margin)
 {
-    for (guint i = 0; i < grids->len; i++) {
+    for (guint i = 0; grids && i < grids->len; i++) {
         const struct grid *grid = grids->pdata[i];
         if (x >= grid->x[0] - margin && x <= grid->x[grid->columns] + margin && y >= grid->y[0] - margin &&
             y <= grid->y[grid->rows] + margin)
@@ -54,11 +54,11 @@ static bool is_outside(const GPtrArray *grids, double x, double y, double margin
 
 GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids)
 {
-    GPtrArray *outside = g_ptr_array_new();
+    GPtrArray *outside = g_ptr_array_sized_new(chars->len);
     for (guint i = 0; i < chars->len; i++) {
         struct text_char *character = &g_array_index(chars, struct text_char, i);
         if (is_outside(grids, (character->x0 + character->x1) / 2, (character->y0 + character->y1) / 2, 0))
-            g_ptr_array_add(outside, character);
+            outside->pdata[outside->len++] = character;
     }
     return outside;
 }

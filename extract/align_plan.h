@@ -108,7 +108,7 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
 /* Makes the grid of a plan whose columns and labels are found, adds it to `grids` and remembers its columns. */
 void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids);
 
-/* The characters (pointers to struct text_char) outside grids; the caller frees the array. */
+/* The characters (pointers to struct text_char) outside grids, all where `grids` is NULL; the caller frees the array. */
 GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids);
 
 /* Sorts grids by their tops. */

@@ -122,9 +122,10 @@ static bool add_table(struct align *align, const struct align_area *area, double
 }
 
 /* Frames with columns and a single row that holds many, below a head or without one. */
-static void split_frames(struct align *align, const GArray *uprights, const GPtrArray *chars, GPtrArray *grids)
+static void split_frames(struct align *align, const GArray *uprights, const GArray *chars, GPtrArray *grids)
 {
     const guint count = grids->len;
+    GPtrArray *all = NULL;
     for (guint i = 0; i < count; i++) {
         struct grid *grid = grids->pdata[i];
         bool whole = grid->rows == 1; /* a ruling below the head parts all columns */
@@ -136,7 +137,9 @@ static void split_frames(struct align *align, const GArray *uprights, const GPtr
         const struct align_area area = {grid->x[0], grid->y[0], grid->x[grid->columns], grid->y[grid->rows]};
         GArray *edges = g_array_new(FALSE, FALSE, sizeof(double));
         g_array_append_vals(edges, grid->x, (guint)grid->columns + 1);
-        if (add_table(align, &area, head, edges, uprights, chars, grids) && grids->len > count) {
+        if (!all)
+            all = align_chars_outside(chars, NULL);
+        if (add_table(align, &area, head, edges, uprights, all, grids) && grids->len > count) {
             grids->pdata[i] = grids->pdata[grids->len - 1];
             grids->pdata[grids->len - 1] = NULL;
             g_ptr_array_set_size(grids, (int)count);
@@ -144,6 +147,8 @@ static void split_frames(struct align *align, const GArray *uprights, const GPtr
         }
         g_array_free(edges, TRUE);
     }
+    if (all)
+        g_ptr_array_free(all, TRUE);
 }
 
 /* Whether a line lies outside the grids. */
@@ -206,34 +211,32 @@ static void add_outer(struct align_area *area, GArray *edges, const GPtrArray *c
 }
 
 /* Uprights that no frame surrounds. */
-static void find_open(struct align *align, const GArray *uprights, const GPtrArray *chars, GPtrArray *grids)
+static void find_open(struct align *align, const GArray *uprights, const GArray *chars, GPtrArray *grids)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
     for (guint i = 0; i < uprights->len; i++)
         if (is_free(&g_array_index(uprights, struct grid_line, i), grids))
             g_array_append_val(lines, g_array_index(uprights, struct grid_line, i));
+    GPtrArray *outside = lines->len >= UPRIGHTS_MIN ? align_chars_outside(chars, grids) : NULL;
     for (int tables = 0; lines->len >= UPRIGHTS_MIN && tables < TABLES_MAX; tables++) {
         struct align_area area;
         GArray *edges = take_table(lines, &area);
         if (edges->len >= UPRIGHTS_MIN)
-            add_outer(&area, edges, chars);
+            add_outer(&area, edges, outside);
         if (edges->len > COLUMNS_MIN)
-            add_table(align, &area, NAN, edges, uprights, chars, grids);
+            add_table(align, &area, NAN, edges, uprights, outside, grids);
         g_array_free(edges, TRUE);
     }
+    if (outside)
+        g_ptr_array_free(outside, TRUE);
     g_array_free(lines, TRUE);
 }
 
 void align_find_upright(struct align *align, const GArray *uprights, const GArray *chars, GPtrArray *grids)
 {
     if (uprights->len >= UPRIGHTS_MIN && uprights->len <= UPRIGHTS_MAX) {
-        GPtrArray *none = g_ptr_array_new(), *all = align_chars_outside(chars, none);
-        split_frames(align, uprights, all, grids);
-        GPtrArray *outside = align_chars_outside(chars, grids);
-        find_open(align, uprights, outside, grids);
-        g_ptr_array_free(outside, TRUE);
-        g_ptr_array_free(all, TRUE);
-        g_ptr_array_free(none, TRUE);
+        split_frames(align, uprights, chars, grids);
+        find_open(align, uprights, chars, grids);
         align_sort(grids);
     }
 }

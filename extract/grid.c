@@ -30,16 +30,19 @@ static int compare_doubles(double a, double b)
     return (a > b) - (a < b);
 }
 
+/* Lines that the orders below leave equal are equal: the sort need not be stable. */
 static int compare_at(const void *a, const void *b)
 {
     const struct grid_line *one = a, *two = b;
-    return one->at != two->at ? compare_doubles(one->at, two->at) : compare_doubles(one->start, two->start);
+    if (one->at != two->at)
+        return compare_doubles(one->at, two->at);
+    return one->start != two->start ? compare_doubles(one->start, two->start) : compare_doubles(one->end, two->end);
 }
 
 static int compare_start(const void *a, const void *b)
 {
     const struct grid_line *one = a, *two = b;
-    return one->start != two->start ? compare_doubles(one->start, two->start) : compare_doubles(one->at, two->at);
+    return one->start != two->start ? compare_doubles(one->start, two->start) : compare_at(a, b);
 }
 
 bool grid_sees_ruling(const struct content_ruling *ruling)
@@ -77,25 +80,23 @@ static int compare_length(const void *a, const void *b)
 
 static GArray *collect_lines(const GArray *rulings, bool vertical, bool *truncated)
 {
-    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
+    struct grid_line *piece = g_new(struct grid_line, rulings->len + 1);
+    size_t count = 0;
     for (guint i = 0; i < rulings->len; i++) {
         const struct content_ruling *ruling = &g_array_index(rulings, struct content_ruling, i);
-        if (ruling->vertical != vertical || !grid_sees_ruling(ruling) ||
-            !isfinite(ruling->at + ruling->start + ruling->end))
-            continue;
-        const struct grid_line piece = {.at = ruling->at, .start = ruling->start, .end = ruling->end};
-        g_array_append_val(pieces, piece);
+        if (ruling->vertical == vertical && grid_sees_ruling(ruling) &&
+            isfinite(ruling->at + ruling->start + ruling->end))
+            piece[count++] = (struct grid_line){.at = ruling->at, .start = ruling->start, .end = ruling->end};
     }
-    g_array_sort(pieces, compare_at);
+    qsort(piece, count, sizeof *piece, compare_at);
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct grid_line));
-    struct grid_line *piece = (struct grid_line *)(void *)pieces->data;
-    for (guint start = 0, end; start < pieces->len; start = end) {
-        for (end = start + 1; end < pieces->len && piece[end].at - piece[start].at <= SAME_LINE; end++)
+    for (size_t start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count && piece[end].at - piece[start].at <= SAME_LINE; end++)
             continue;
         qsort(piece + start, end - start, sizeof *piece, compare_start);
         join_band(piece + start, end - start, lines);
     }
-    g_array_free(pieces, TRUE);
+    g_free(piece);
     if (lines->len > GRID_LINES_MAX) {
         g_array_sort(lines, compare_length);
         g_array_set_size(lines, GRID_LINES_MAX);
