@@ -7,7 +7,8 @@
 #include "extract/cells.h"
 
 /* In ems. */
-#define TWO_LINES 1.9 /* the least height of a row that holds two lines */
+#define TWO_LINES 1.9    /* the least height of a row that holds two lines */
+#define DIGITS_APART 0.2 /* digits whose middles are no further apart stand on one line */
 
 #define SAME_EDGE 3.0   /* points: a ruling so near to a column's edge is that edge */
 #define WRAP_SHARE 0.75 /* of the distance between rows: wrapped lines are nearer */
@@ -196,22 +197,39 @@ static struct grid *cut_rows(const struct grid *grid, const GArray *cuts, const 
     return finer;
 }
 
-/* The characters of each row that is high enough for several lines, row by row. */
+/* The heights at which the digits of a row stand. */
+struct digits {
+    double top, bottom; /* the middles of the highest and the lowest */
+    double size;        /* of the smallest; 0 where there are none */
+};
+
+static void add_digit(struct digits *digits, double middle, double size)
+{
+    const bool first = digits->size <= 0;
+    digits->top = first ? middle : MIN(digits->top, middle);
+    digits->bottom = first ? middle : MAX(digits->bottom, middle);
+    digits->size = first ? size : MIN(digits->size, size);
+}
+
+/* The edges that split rows which are high enough for several lines and hold digits on more than one. */
 static GArray *find_cuts(const GArray *chars, const struct grid *grid)
 {
     GArray *cuts = g_array_new(FALSE, FALSE, sizeof(double));
     const struct text_char **some = g_new(const struct text_char *, chars->len + 1);
     size_t *ends = g_new(size_t, chars->len + 1), *starts = g_new0(size_t, (gsize)grid->rows + 2);
     int *rows = g_new(int, chars->len + 1);
+    struct digits *digits = g_new0(struct digits, grid->rows);
     for (guint i = 0; i < chars->len; i++) {
         const struct text_char *c = &g_array_index(chars, struct text_char, i);
-        const double x = (c->x0 + c->x1) / 2;
-        rows[i] =
-            x < grid->x[0] || x > grid->x[grid->columns] ? -1 : grid_band_at(grid->y, grid->rows, (c->y0 + c->y1) / 2);
+        const double x = (c->x0 + c->x1) / 2, y = (c->y0 + c->y1) / 2;
+        rows[i] = x < grid->x[0] || x > grid->x[grid->columns] ? -1 : grid_band_at(grid->y, grid->rows, y);
         if (rows[i] >= 0 && grid->y[rows[i] + 1] - grid->y[rows[i]] < TWO_LINES * c->size)
             rows[i] = -1;
-        if (rows[i] >= 0)
-            starts[rows[i] + 2]++;
+        if (rows[i] < 0)
+            continue;
+        starts[rows[i] + 2]++;
+        if (text_is_digit(c->code))
+            add_digit(&digits[rows[i]], y, c->size);
     }
     for (int row = 2; row <= grid->rows; row++)
         starts[row] += starts[row - 1];
@@ -219,12 +237,13 @@ static GArray *find_cuts(const GArray *chars, const struct grid *grid)
         if (rows[i] >= 0)
             some[starts[rows[i] + 1]++] = &g_array_index(chars, struct text_char, i);
     for (int row = 0; row < grid->rows; row++)
-        if (starts[row + 1] > starts[row])
+        if (digits[row].bottom - digits[row].top > DIGITS_APART * digits[row].size)
             append_splits(grid, row, some + starts[row], starts[row + 1] - starts[row], ends, cuts);
     g_free(some);
     g_free(ends);
     g_free(starts);
     g_free(rows);
+    g_free(digits);
     return cuts;
 }
 
