@@ -30,9 +30,20 @@ static bool continues(const struct text_char *a, const struct text_char *b)
            overlap > 0.5 * MIN(a->y1 - a->y0, b->y1 - b->y0);
 }
 
-static struct cells_place place_of(const struct text_char *character, const GPtrArray *grids)
+static bool is_in_cell(const struct grid *grid, int index, double x, double y)
+{
+    const struct grid_cell *cell = &grid->cells[index];
+    return x >= grid->x[cell->column] && x < grid->x[cell->column + cell->column_span] && y >= grid->y[cell->row] &&
+           y < grid->y[cell->row + cell->row_span];
+}
+
+/* The cell of the smallest grid that a character lies in; mostly, and looked at first where it is quick, that of the one
+ * `before` it. */
+static struct cells_place place_of(const struct text_char *character, const GPtrArray *grids, struct cells_place before)
 {
     const double x = (character->x0 + character->x1) / 2, y = (character->y0 + character->y1) / 2;
+    if (grids->len == 1 && before.grid == 0 && is_in_cell(grids->pdata[0], before.cell, x, y))
+        return before;
     struct cells_place best = {-1, -1};
     double smallest = HUGE_VAL;
     for (guint i = 0; i < grids->len; i++) {
@@ -245,7 +256,7 @@ static bool in_one_place(const struct cells_place *places, struct run run)
 void cells_place_text(const struct text_char *chars, size_t count, const GPtrArray *grids, struct cells_place *places)
 {
     for (size_t i = 0; i < count; i++)
-        places[i] = place_of(&chars[i], grids);
+        places[i] = place_of(&chars[i], grids, i > 0 ? places[i - 1] : (struct cells_place){-1, -1});
     if (!grids->len)
         return;
     struct census census = census_take(grids, places, count);

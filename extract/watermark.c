@@ -199,13 +199,14 @@ static bool goes_on(const struct text_char *last, const struct text_char *next)
 /* A run of pale characters, first ... end, and its text; false where none begins at `first`. */
 static bool read_run(const GArray *chars, const GArray *areas, guint first, guint *end, GString *text)
 {
-    g_string_truncate(text, 0);
     bool words = false;
     guint i = first;
     for (; i < chars->len; i++) {
         const struct text_char *character = &g_array_index(chars, struct text_char, i);
         if (!is_pale(character, areas) || (i > first && !goes_on(character - 1, character)))
             break;
+        if (i == first)
+            g_string_truncate(text, 0);
         words = words || !text_is_amount_part(character->code);
         g_string_append_unichar(text, character->code);
     }
