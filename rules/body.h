@@ -37,6 +37,7 @@ struct body {
     /* digits of 类, 款, 项 last printed, by block and classification */
     struct view (*printed)[2][4];
     const struct record_cell **own; /* of the block at hand: the cell that begins in each column, or NULL */
+    bool *doubled;                  /* ... and whether another one does too: a page may draw a column in two */
     int *digits;   /* by column: the last digit printed in an amount but nought, as a power of ten; INT_MAX for none */
     GArray *zeros; /* struct zero: amounts of nought, printed as digits */
     bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */

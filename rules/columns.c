@@ -385,6 +385,19 @@ static struct view measure_of(const struct reading *reading, const struct table 
     return view_of(rule->measure);
 }
 
+/* The measure of a label; of a year that is neither the document's nor the one before, what the column is called by its
+ * place. */
+static struct view phase_of(const struct reading *reading, const struct table *table, const struct column *column,
+                            size_t depth, int fiscal_year, struct view document_kind)
+{
+    struct view measure = measure_of(reading, table, column, depth, fiscal_year, document_kind);
+    struct view above = path_join(reading->arena, column->label, depth), label = column->label.items[depth];
+    const struct rule *rule = column_rule_find(reading, label, above, table->record->kind);
+    return measure.data || !fiscal_year || !year_of(rule, label)
+               ? measure
+               : view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1);
+}
+
 /* Parts the label into the phase, or the fund under an item, that it names and the items it stands under. */
 static void items_find(const struct reading *reading, const struct table *table, struct column *column, int fiscal_year,
                        struct view document_kind)
@@ -392,9 +405,10 @@ static void items_find(const struct reading *reading, const struct table *table,
     struct view *items = ARENA_ARRAY(reading->arena, struct view, column->label.count + 1);
     size_t count = 0;
     for (size_t i = 0; i < column->label.count; i++) {
-        struct view measure = measure_of(reading, table, column, i, fiscal_year, document_kind);
+        struct view measure = phase_of(reading, table, column, i, fiscal_year, document_kind);
+        bool year = view_starts_with(measure, "column_");
         bool fund = i + 1 == column->label.count && count && ruleset_is(reading->rules, RULE_CELL, "fund", measure);
-        if (fund || (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure)))
+        if (fund || year || (measure.data && ruleset_is(reading->rules, RULE_CELL, "phase", measure)))
             column->phase = view_join(reading->arena, column->phase, ".", measure);
         else if (!measure.data || !label_is_common(table, column, i)) /* 当年财政拨款安排 over all of them is no item */
             items[count++] = column->label.items[i];

@@ -66,10 +66,14 @@ static bool fund_emit(struct form *form, const char *scope, struct view name, st
             return true;
         }
         fund->printed = true;
-        if (form->power < 0 || !amount_shift(&fund->value, form->power)) {
-            form->unit_missing = form->unit_missing || !nil;
-            if (!nil)
-                return true;
+        if (form->power < 0 && !nil) {
+            form->unit_missing = true;
+            return true;
+        }
+        if (!amount_shift(&fund->value, MAX(form->power, 0))) {
+            reading_warn(form->reading, g_array_index(form->table->pages, int, 0), "amount_too_large",
+                         "\"%.*s\" does not fit", VIEW_PRINT(text));
+            return true;
         }
     }
     return form_pass(form, fund);
@@ -298,8 +302,10 @@ bool fields_read(struct form *form, const struct form_line *line)
 {
     struct pending pending = {0};
     bool taken;
-    if (!texts_read(form, line, &taken) || taken)
-        return taken;
+    if (!texts_read(form, line, &taken))
+        return false;
+    if (taken)
+        return true;
     form->halves = form->halves || halves_begin(form, line);
     form->heads = line_is_heads(form, line) ? line : NULL;
     if (form->heads)
@@ -356,13 +362,14 @@ static bool line_is_all(const struct form *form, const struct form_line *line, b
     return heads ? funds > 0 : count >= MATRIX_AMOUNTS;
 }
 
-/* The name of the funds in a column: those of the heads over it, joined; a total under another head is that head's. */
-static struct view matrix_name(const struct form *form, guint first, guint end, int column)
+/* The name of the funds in a column of a grid: those of the heads over it, joined; a total under another head is that
+ * head's. */
+static struct view matrix_name(const struct form *form, guint first, guint end, const struct grid *grid, int column)
 {
     struct view name = VIEW_NONE;
     for (guint i = first; i < end; i++) {
         const struct form_line *line = line_at(form, i);
-        const struct record_cell *cell = line_cell(line, column);
+        const struct record_cell *cell = line_cell(line, line_column(line, grid, column));
         const struct rule *rule = cell && cell->row == line->row ? label_rule(form, cell->plain) : NULL;
         if (!label_is(rule, "fund"))
             continue;
@@ -383,10 +390,11 @@ bool matrix_read(struct form *form, guint index, guint *end)
         return true;
     const struct form_line *line = line_at(form, amounts);
     for (guint i = index; i < amounts; i++)
-        for (int column = 0; column < line->part->grid->columns; column++)
+        for (int column = 0; column < line_at(form, i)->part->grid->columns; column++)
             unit_take(form, line_text(line_at(form, i), column));
     for (int column = 0; column < line->part->grid->columns; column++) {
-        struct view name = line_begins(line, column) ? matrix_name(form, index, amounts, column) : VIEW_NONE;
+        struct view name =
+            line_begins(line, column) ? matrix_name(form, index, amounts, line->part->grid, column) : VIEW_NONE;
         if (name.data && !fund_emit(form, "year", name, line_text(line, column)))
             return false;
     }

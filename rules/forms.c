@@ -489,6 +489,28 @@ bool form_continues(const struct reading *reading, struct table *form, const str
     return true;
 }
 
+/* Puts a cell into a place of a list.  A page may draw a column in two: what stands in both is one text then, which is
+ * no amount. */
+static struct record_cell *cell_put(struct arena *arena, struct record_cell *there, const struct record_cell *cell,
+                                    int column, int span)
+{
+    const bool joins = there && there->row == cell->row;
+    struct record_cell *moved = joins ? there : ARENA_NEW(arena, struct record_cell);
+    if (!joins || view_is_empty(there->text)) {
+        *moved = *cell;
+        moved->column = column;
+        moved->column_span = span;
+    } else if (!view_is_empty(cell->text)) {
+        moved->text = view_join(arena, there->text, " ", cell->text);
+        moved->plain = view_join(arena, there->plain, " ", cell->plain);
+        moved->row_span = MAX(there->row_span, cell->row_span);
+        moved->column_span = MAX(there->column_span, span);
+        moved->box.x1 = MAX(there->box.x1, cell->box.x1);
+        moved->ink.x1 = MAX(there->ink.x1, cell->ink.x1);
+    }
+    return moved;
+}
+
 /* The part with its cells in the columns of the first grid: a page may show the right-hand ones only. */
 static const struct part *part_in_table(struct arena *arena, const struct part *part, const struct grid *first)
 {
@@ -513,11 +535,10 @@ static const struct part *part_in_table(struct arena *arena, const struct part *
             const struct record_cell *cell = grid_at(grid, row, column);
             if (!cell_begins(cell, row, column))
                 continue;
-            int last = MIN(column + MAX(cell->column_span, 1), grid->columns) - 1;
-            struct record_cell *moved = ARENA_NEW(arena, struct record_cell);
-            *moved = *cell;
-            moved->column = line_column(&into, grid, column);
-            moved->column_span = line_column(&into, grid, last) - moved->column + 1;
+            const int last = MIN(column + MAX(cell->column_span, 1), grid->columns) - 1;
+            const int at = line_column(&into, grid, column), span = line_column(&into, grid, last) - at + 1;
+            struct record_cell *there = (struct record_cell *)placed->grid->at[row * first->columns + at];
+            struct record_cell *moved = cell_put(arena, there, cell, at, span);
             for (int r = row; r < MIN(row + MAX(cell->row_span, 1), grid->rows); r++)
                 for (int c = moved->column; c < moved->column + moved->column_span; c++)
                     placed->grid->at[r * first->columns + c] = moved;

@@ -369,7 +369,11 @@ static void amounts_read(struct body *body, struct draft *draft, const struct re
         const struct column *column = &table->columns[i];
         if (column->block != draft->block || !has_role(column, "amount"))
             continue;
-        if (!count)
+        if (!count && body->doubled[i])
+            reading_warn(body->reading, page, "amount_unreadable",
+                         "\"%.*s\" and what stands before it are in the column \"%.*s\", one of them too many",
+                         VIEW_PRINT(own[i]->plain), VIEW_PRINT(column->measure));
+        else if (!count)
             amount_read(body, draft, column, own[i], page);
         else if (own[i] && !view_is_empty(own[i]->plain))
             body->amounts_seen = true;
@@ -385,6 +389,7 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
     struct draft *draft = NULL;
     const struct record_cell **own = body->own;
     memset(own, 0, (size_t)table->column_count * sizeof *own);
+    memset(body->doubled, 0, (size_t)table->column_count * sizeof *body->doubled);
     for (int place = 0; place < grid->columns; place++) {
         const struct record_cell *cell = grid_at(grid, row, place);
         int index = part->columns[place];
@@ -395,6 +400,7 @@ static struct draft *block_read(struct body *body, const struct part *part, int 
         if (begins) {
             if (!draft)
                 draft = draft_new(body, column->side);
+            body->doubled[index] = body->doubled[index] || own[index];
             own[index] = cell;
             g_ptr_array_add(draft->cells, cell_place(body->reading->arena, cell, body->line, index, grid->page));
         }
@@ -446,16 +452,28 @@ static struct draft *item_find(const struct body *body, struct view path)
     return NULL;
 }
 
+/* The row of a column without a label: an item that has no name. */
+static struct draft *item_unnamed(struct body *body, int group)
+{
+    struct draft *draft = draft_new(body, VIEW_NONE);
+    draft->row->parent = group;
+    draft->row->level = group < 0 ? 1 : ((struct draft *)body->drafts->pdata[group])->row->level + 1;
+    g_ptr_array_add(body->drafts, draft);
+    return draft;
+}
+
 /* The row of the item that a column stands for, on this printed line; made where it is not there yet.
  * `group` is the index of the line's own row, or -1. */
 static struct draft *item_take(struct body *body, const struct column *column, int group)
 {
     size_t depth = column->items.count;
+    if (!depth)
+        return item_unnamed(body, group);
     if (depth > 1 && ruleset_is(body->reading->rules, RULE_ROW, "total", column->items.items[depth - 1]))
         depth--;
     struct view path = item_path(body->reading, column, depth);
     struct draft *draft = item_find(body, path);
-    if (draft || !depth)
+    if (draft)
         return draft;
     draft = draft_new(body, VIEW_NONE);
     draft->item = path;
@@ -503,9 +521,9 @@ static void transposed_read(struct body *body, const struct part *part, int row)
     int group = group_take(body, line);
     for (int i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        struct draft *item = has_role(column, "amount") ? item_take(body, column, group) : NULL;
-        if (!item)
+        if (!has_role(column, "amount") || (!column->items.count && !body->own[i]))
             continue;
+        struct draft *item = item_take(body, column, group);
         for (guint k = 0; k < line->cells->len; k++)
             if (((struct record_cell *)line->cells->pdata[k])->column == i)
                 g_ptr_array_add(item->cells, line->cells->pdata[k]);
@@ -660,6 +678,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     struct body body = {.reading = reading, .table = table, .drafts = g_ptr_array_new_with_free_func(draft_free)};
     body.printed = g_malloc0((gsize)table->block_count * sizeof *body.printed);
     body.own = g_new0(const struct record_cell *, table->column_count);
+    body.doubled = g_new0(bool, table->column_count);
     table->record->transposed = is_transposed(table);
     body.numbered = table->block_count > 1 && g_ascii_isdigit(table->columns[0].side.data[0]);
     body.nameless = true;
@@ -696,6 +715,7 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     g_ptr_array_unref(body.drafts);
     g_free(body.printed);
     g_free(body.own);
+    g_free(body.doubled);
     g_free(body.digits);
     g_array_unref(body.zeros);
     return fine;

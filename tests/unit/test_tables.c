@@ -14,6 +14,7 @@
  *   | a | b     a row of a grid: `<` is a cell merged with the one on its left, `^` with the one above, `{a}` a cell that
  *               is empty and whose text the page hides
  *   ?           the next grid is doubtful: what its columns are is not certain
+ *   / 0 100 250   where the columns of the next grid begin and end, in hundredths of a usual column
  *   ---         a new page
  *   % kind level year organization   the document; a part that is not known is `-`
  *   = kind unit title        a table; a part that is not known is `-`, transposed and empty tables say so behind the kind
@@ -222,19 +223,27 @@ static int span_of(const GPtrArray *rows, guint row, int column, int columns, bo
     return span;
 }
 
-static void send_grid(struct document *document, const GPtrArray *rows, bool doubtful)
+/* What a case says of the next grid. */
+struct grid_form {
+    bool doubtful;
+    const char *edges; /* NULL: as usual */
+};
+
+static void send_grid(struct document *document, const GPtrArray *rows, const struct grid_form *form)
 {
     int columns = (int)g_strv_length(rows->pdata[0]), count = (int)rows->len, top = document->y + ROW;
     struct record_grid *grid = record_new(document->arena, RECORD_GRID);
     int *vertical = ARENA_ARRAY(document->arena, int, (size_t)columns + 1);
-    for (int i = 0; i <= columns; i++)
-        vertical[i] = MARGIN + i * COLUMN;
-    *grid = (struct record_grid){{RECORD_GRID},
-                                 {MARGIN, top, MARGIN + columns * COLUMN, top + count * ROW},
-                                 count,
-                                 columns,
-                                 view_of(doubtful ? "doubtful" : "ruled"),
-                                 {vertical, (size_t)columns + 1}};
+    const char *edges = form->edges ? form->edges : "";
+    for (int i = 0; i <= columns; i++) {
+        char *end;
+        const gint64 edge = g_ascii_strtoll(edges, &end, 10);
+        vertical[i] = MARGIN + (end > edges ? (int)edge * COLUMN / 100 : i * COLUMN);
+        edges = end;
+    }
+    *grid = (struct record_grid){
+        {RECORD_GRID}, {MARGIN, top, vertical[columns], top + count * ROW}, count,
+        columns,       view_of(form->doubtful ? "doubtful" : "ruled"),      {vertical, (size_t)columns + 1}};
     send(document, grid);
     for (int row = 0; row < count; row++)
         for (int column = 0; column < columns; column++) {
@@ -264,13 +273,13 @@ static void send_grid(struct document *document, const GPtrArray *rows, bool dou
 }
 
 /* Sends the rows gathered so far as a grid. */
-static void end_grid(struct document *document, GPtrArray *rows, bool *doubtful)
+static void end_grid(struct document *document, GPtrArray *rows, struct grid_form *form)
 {
     if (!rows->len)
         return;
-    send_grid(document, rows, *doubtful);
+    send_grid(document, rows, form);
     g_ptr_array_set_size(rows, 0);
-    *doubtful = false;
+    *form = (struct grid_form){false, NULL};
 }
 
 static char **row_split(const char *text)
@@ -289,11 +298,11 @@ static char **case_run(char **line, const char *file, int *failed)
     document_open(&document);
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     GString *wanted = g_string_new(NULL), *warnings = g_string_new(NULL);
-    bool doubtful = false;
+    struct grid_form form = {false, NULL};
     for (; *line && **line != '@'; line++) {
         const char *text = *line;
         if (*text != '|')
-            end_grid(&document, rows, &doubtful);
+            end_grid(&document, rows, &form);
         if (*text == '|') {
             g_ptr_array_add(rows, row_split(text + 1));
             if (g_strv_length(rows->pdata[rows->len - 1]) != g_strv_length(rows->pdata[0]))
@@ -304,7 +313,9 @@ static char **case_run(char **line, const char *file, int *failed)
         } else if (g_str_has_prefix(text, "---")) {
             send_page(&document);
         } else if (*text == '?') {
-            doubtful = true;
+            form.doubtful = true;
+        } else if (*text == '/') {
+            form.edges = text + 1;
         } else if (*text == '!') {
             g_string_append_printf(warnings, "%s\n", text);
         } else if (*text && *text != '#') {
@@ -315,7 +326,7 @@ static char **case_run(char **line, const char *file, int *failed)
             g_string_append_printf(wanted, "%s\n", text);
         }
     }
-    end_grid(&document, rows, &doubtful);
+    end_grid(&document, rows, &form);
     send(&document, record_new(document.arena, RECORD_CLOSE));
     flush(&document.catcher);
     g_string_append(document.catcher.out, document.catcher.warnings->str);
