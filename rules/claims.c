@@ -240,71 +240,101 @@ bool stated_check(const struct checker *checker)
     return true;
 }
 
-/* The amount that the tables of the rule's kinds print for a code; NULL where they are not at least two, or differ:
- * the prose may speak of other money than one of them does. */
-static struct record_operand *operand_of_code(const struct checker *checker, struct view code, struct view *words)
+/* What is printed for a code and told of it. */
+struct coded {
+    const struct record_amount *amount;  /* the first that a table prints */
+    guint table, row;                    /* where that stands */
+    int tables, last;                    /* how many print one, and the last of them */
+    bool differs;                        /* they do not print the same: the prose may speak of other money */
+    const struct record_statement *told; /* the first that tells the code; NULL: none does */
+    bool parted;                         /* others tell another amount: each may be a part of it */
+    bool whole;                          /* one of them tells what the tables print */
+    struct record_operand *operand;
+    struct view words;
+};
+
+/* The entries of the codes that the tables of the rule's kinds print, by code (struct view *). */
+static void codes_note_tables(const struct checker *checker, GHashTable *codes)
 {
-    enum { TABLES_LEAST = 2 };
     struct view measure = view_of(checker->rule->measure);
-    struct record_operand *found = NULL;
-    int tables = 0, last = -1;
     for (guint t = 0; t < ledger_count(checker->ledger); t++) {
         const struct ledger_table *table = ledger_table_at(checker->ledger, t);
         for (guint r = 0; pattern_matches(checker->rule->tables, table->record->kind) && r < table->rows->len; r++) {
             const struct ledger_row *row = ledger_row_at(table, r);
-            struct record_operand *operand =
-                view_equal(row->record->code, code) && row->group < 0 ? operand_of_row(checker, t, r, measure) : NULL;
-            if (!operand)
+            const struct record_amount *amount =
+                row->record->code.size && row->group < 0 ? ledger_amount(row, measure) : NULL;
+            if (!amount)
                 continue;
-            if (found && amount_compare(operand->value, found->value) != 0)
-                return NULL;
-            tables += (int)t != last;
-            last = (int)t;
-            if (!found)
-                *words = view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
-                                     VIEW_PRINT(code));
-            found = found ? found : operand;
+            struct coded *coded = g_hash_table_lookup(codes, &row->record->code);
+            if (!coded) {
+                coded = g_new(struct coded, 1);
+                *coded = (struct coded){.amount = amount, .table = t, .row = r, .last = -1};
+                g_hash_table_insert(codes, (void *)&row->record->code, coded);
+            }
+            coded->differs = coded->differs || amount_compare(amount->value, coded->amount->value) != 0;
+            coded->tables += (int)t != coded->last;
+            coded->last = (int)t;
         }
     }
-    return tables >= TABLES_LEAST ? found : NULL;
 }
 
-/* Whether the statement tells all of the code's amount: the prose tells the code once, or always the same of it, or
- * somewhere what the tables print.  Else each figure may be a part of it. */
-static bool code_is_told_whole(const struct checker *checker, const struct record_statement *statement,
-                               const struct record_operand *printed)
+static bool is_coded(const struct checker *checker, const struct record_statement *statement)
+{
+    enum { ITEM_DIGITS = 7 }; /* 项: above it the prose may speak of a part alone */
+    return !statement->counted && statement->code.size == ITEM_DIGITS && statement_is_meant(checker, statement);
+}
+
+static void codes_note_statements(const struct checker *checker, GHashTable *codes)
 {
     const GPtrArray *statements = ledger_statements(checker->ledger);
-    bool whole = true;
     for (guint i = 0; i < statements->len; i++) {
-        const struct record_statement *other = statements->pdata[i];
+        const struct record_statement *statement = statements->pdata[i];
+        struct coded *coded = is_coded(checker, statement) ? g_hash_table_lookup(codes, &statement->code) : NULL;
         struct amount difference;
-        if (other->counted || !view_equal(other->code, statement->code) || !statement_is_meant(checker, other))
+        if (!coded)
             continue;
-        whole = whole && amount_compare(other->value, statement->value) == 0;
-        if (amount_subtract(other->value, printed->value, &difference)) {
-            difference.coefficient = ABS(difference.coefficient);
-            if (amount_compare(difference, half_digit(other->precision)) <= 0)
-                return true;
-        }
+        coded->told = coded->told ? coded->told : statement;
+        coded->parted = coded->parted || amount_compare(statement->value, coded->told->value) != 0;
+        if (!amount_subtract(statement->value, coded->amount->value, &difference))
+            continue;
+        difference.coefficient = ABS(difference.coefficient);
+        coded->whole = coded->whole || amount_compare(difference, half_digit(statement->precision)) <= 0;
     }
-    return whole;
+}
+
+/* Whether the prose tells what the tables print for the code, and all of it: it tells the code once, or always the same
+ * of it, or somewhere what they print.  At least two tables must print it. */
+static bool coded_compares(const struct coded *coded)
+{
+    enum { TABLES_LEAST = 2 };
+    return coded->tables >= TABLES_LEAST && !coded->differs && (coded->whole || !coded->parted);
+}
+
+static bool coded_check_at(const struct checker *checker, guint index, struct coded *coded)
+{
+    if (!coded->operand) {
+        const struct ledger_table *table = ledger_table_at(checker->ledger, coded->table);
+        const struct view code = statement_at(checker, index)->code, measure = view_of(checker->rule->measure);
+        coded->words =
+            view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title), VIEW_PRINT(code));
+        coded->operand = operand_of_row(checker, coded->table, coded->row, measure);
+    }
+    return statement_emit(checker, index, coded->operand, coded->words, view_of(checker->rule->measure), "yuan");
 }
 
 bool coded_check(const struct checker *checker)
 {
-    enum { ITEM_DIGITS = 7 }; /* 项: above it the prose may speak of a part alone */
-    for (guint i = 0; i < ledger_statements(checker->ledger)->len; i++) {
+    GHashTable *codes = g_hash_table_new_full(view_hash, views_equal, NULL, g_free);
+    codes_note_tables(checker, codes);
+    codes_note_statements(checker, codes);
+    bool fine = true;
+    for (guint i = 0; fine && i < ledger_statements(checker->ledger)->len; i++) {
         const struct record_statement *statement = statement_at(checker, i);
-        struct view words = VIEW_NONE;
-        if (statement->counted || statement->code.size != ITEM_DIGITS || !statement_is_meant(checker, statement))
-            continue;
-        struct record_operand *other = operand_of_code(checker, statement->code, &words);
-        if (other && code_is_told_whole(checker, statement, other) &&
-            !statement_emit(checker, i, other, words, view_of(checker->rule->measure), "yuan"))
-            return false;
+        struct coded *coded = is_coded(checker, statement) ? g_hash_table_lookup(codes, &statement->code) : NULL;
+        fine = !coded || !coded_compares(coded) || coded_check_at(checker, i, coded);
     }
-    return true;
+    g_hash_table_unref(codes);
+    return fine;
 }
 
 /* How many rows the rule's figure finds or, without one, how many forms of its kinds there are. */
@@ -372,21 +402,28 @@ static const struct record_fund *form_fund(const struct ledger_form *form)
 static struct record_operand *operand_of_name(const struct checker *checker, struct view name, struct view *words)
 {
     struct view measure = view_of(checker->rule->measure);
-    struct record_operand *found = NULL;
+    const struct record_amount *found = NULL;
+    guint found_table = 0, found_row = 0;
     for (guint t = 0; t < ledger_count(checker->ledger); t++) {
         const struct ledger_table *table = ledger_table_at(checker->ledger, t);
         for (guint r = 0; pattern_matches(checker->rule->tables, table->record->kind) && r < table->rows->len; r++) {
-            struct record_operand *operand =
-                view_equal(ledger_row_at(table, r)->record->name, name) ? operand_of_row(checker, t, r, measure) : NULL;
-            if (operand && found && amount_compare(operand->value, found->value) != 0)
+            const struct ledger_row *row = ledger_row_at(table, r);
+            const struct record_amount *amount =
+                view_equal(row->record->name, name) ? ledger_amount(row, measure) : NULL;
+            if (amount && found && amount_compare(amount->value, found->value) != 0)
                 return NULL;
-            if (operand && !found)
-                *words = view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
-                                     VIEW_PRINT(name));
-            found = found ? found : operand;
+            if (!amount || found)
+                continue;
+            found = amount;
+            found_table = t;
+            found_row = r;
         }
     }
-    return found;
+    if (!found)
+        return NULL;
+    const struct ledger_table *table = ledger_table_at(checker->ledger, found_table);
+    *words = view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title), VIEW_PRINT(name));
+    return operand_of_row(checker, found_table, found_row, measure);
 }
 
 /* Whether another form bears the name too, so that the line may be the sum of both. */

@@ -71,22 +71,25 @@ bool form_pass(struct form *form, const void *record)
 const struct rule *form_rule_find(const struct reading *reading, const struct table *table)
 {
     const GPtrArray *rules = ruleset_list(reading->rules, RULE_FORM);
-    struct view words = VIEW_LITERAL("");
+    GString *labels = g_string_new(NULL);
     const struct part *first = &g_array_index(table->parts, struct part, 0);
     for (int row = 0; row < first->grid->rows; row++)
         for (int column = 0; column < first->grid->columns; column++) {
             const struct record_cell *cell = grid_at(first->grid, row, column);
             if (cell_begins(cell, row, column) && !view_is_empty(cell->plain) &&
                 ruleset_match(reading->rules, RULE_LABEL, cell->plain))
-                words = view_join(reading->arena, words, " ", cell->plain);
+                g_string_append_printf(labels, "%s%.*s", labels->len ? " " : "", VIEW_PRINT(cell->plain));
         }
-    for (guint i = 0; i < rules->len; i++) {
+    const struct rule *found = NULL;
+    for (guint i = 0; i < rules->len && !found; i++) {
         const struct rule *rule = rules->pdata[i];
         bool titled = rule->pattern && table->record->title.data && rule_matches(rule, table->record->title);
-        if ((titled || !rule->pattern) && (!rule->head || pattern_matches(rule->head, words)))
-            return rule;
+        if ((titled || !rule->pattern) &&
+            (!rule->head || pattern_matches(rule->head, (struct view){labels->str, labels->len})))
+            found = rule;
     }
-    return NULL;
+    g_string_free(labels, TRUE);
+    return found;
 }
 
 /* --- output --- */
