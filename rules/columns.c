@@ -332,17 +332,35 @@ static int table_year(const struct reading *reading, const struct table *table, 
     return fiscal_year && own && plan ? fiscal_year : latest;
 }
 
-/* A label that names a year stands for this year's or last year's figures; one that is a year without naming it (当年),
- * for this year's. */
-static struct view measure_of_year(const struct rule *rule, struct view label, int fiscal_year,
-                                   struct view document_kind)
+/* Whether the table tells of that year by two rules: planned and carried out. */
+static bool year_is_shared(const struct reading *reading, const struct table *table, const struct rule *rule, int year)
+{
+    for (int i = 0; i < table->column_count; i++)
+        for (size_t k = 0; k < table->columns[i].label.count; k++) {
+            struct view label = table->columns[i].label.items[k];
+            const struct rule *other = column_rule_find(reading, label, VIEW_LITERAL(""), table->record->kind);
+            if (other && other != rule && pattern_has_group(other->pattern, "year") && year_of(other, label) == year)
+                return true;
+        }
+    return false;
+}
+
+/* A label that names a year stands for this year's or last year's figures, and may say whether they were planned or
+ * carried out; one that is a year without naming it (当年), for this year's. */
+static struct view measure_of_year(const struct reading *reading, const struct table *table, const struct rule *rule,
+                                   struct view label, int fiscal_year, struct view document_kind)
 {
     const bool named = pattern_has_group(rule->pattern, "year"); /* else it says 当年 */
+    const bool phase = strcmp(rule->measure, "fiscal_year") != 0;
     const int year = named ? year_of(rule, label) : fiscal_year, behind = fiscal_year - year;
     if (named ? !year || !fiscal_year : !document_kind.data)
         return VIEW_NONE;
+    if (behind == 1 && phase && year_is_shared(reading, table, rule, year))
+        return view_join(reading->arena, VIEW_LITERAL("prior_year"), ".", view_of(rule->measure));
     if (behind == 1)
         return VIEW_LITERAL("prior_year");
+    if (behind == 0 && phase)
+        return view_of(rule->measure);
     if (behind == 0)
         return view_equal_text(document_kind, "final_accounts") ? VIEW_LITERAL("final") : VIEW_LITERAL("budget");
     return VIEW_NONE;
@@ -381,7 +399,7 @@ static struct view measure_of(const struct reading *reading, const struct table 
     if (!rule || !rule->measure)
         return VIEW_NONE;
     if (pattern_has_group(rule->pattern, "year") || strcmp(rule->measure, "fiscal_year") == 0)
-        return measure_of_year(rule, label, fiscal_year, document_kind);
+        return measure_of_year(reading, table, rule, label, fiscal_year, document_kind);
     return view_of(rule->measure);
 }
 
