@@ -19,6 +19,8 @@ struct search {
     int *total;
     int *first, *next; /* the first row under each, and the next one under the same; -1 for none */
     struct sum **sums; /* by row and amount: of the leaves under it */
+    int power; /* of ten, from what is printed to yuan; -1 where the amounts do not agree on it, or none tells it */
+    int scale; /* the most digits behind the point of an amount but nought */
 };
 
 static const struct canonical_row *row_at(const struct search *search, int index)
@@ -39,26 +41,65 @@ static int amount_index(const struct canonical_row *row, struct view measure)
     return -1;
 }
 
-/* Half a unit of the last printed digit, told by the amount and its text; false where no text tells it.  A mark that
- * stands for nothing is exact. */
-static bool half_digit_of(const struct canonical_table *table, const struct canonical_row *row,
-                          const struct canonical_amount *amount, struct amount *half)
+/* The power of ten from a printed figure to its amount, which is not nought; -1 where it is none. */
+static int power_between(struct amount printed, struct amount value)
 {
-    const struct canonical_cell *cell = fact_cell(table, row, amount->measure);
-    struct amount printed;
-    *half = (struct amount){0, 0};
-    if (!cell || !cell->text.data)
-        return false;
-    if (!amount_parse(cell->text, &printed))
-        return amount->value.coefficient == 0;
     for (int power = 0; power <= POWER_MAX; power++) {
         struct amount shifted = printed;
-        if (!amount_shift(&shifted, power) || amount_compare(shifted, amount->value) != 0)
-            continue;
-        *half = (struct amount){5, printed.scale + 1};
-        return amount_shift(half, power);
+        if (amount_shift(&shifted, power) && amount_compare(shifted, value) == 0)
+            return power;
     }
-    return false;
+    return -1;
+}
+
+/* The printed figure of an amount; false where no text tells it. */
+static bool printed_of(const struct search *search, const struct canonical_row *row,
+                       const struct canonical_amount *amount, struct view *text)
+{
+    const struct canonical_cell *cell = fact_cell(search->table, row, amount->measure);
+    *text = cell ? cell->text : VIEW_NONE;
+    return text->data != NULL;
+}
+
+/* What the amounts of the table tell of its unit and digits: a nought tells neither. */
+static void find_digits(struct search *search)
+{
+    bool agree = true;
+    search->power = -1;
+    for (size_t r = 0; r < search->table->row_count; r++)
+        for (size_t i = 0; i < search->table->rows[r].amount_count; i++) {
+            const struct canonical_row *row = &search->table->rows[r];
+            struct amount printed;
+            struct view text;
+            if (!row->amounts[i].printed || !row->amounts[i].value.coefficient ||
+                !printed_of(search, row, &row->amounts[i], &text) || !amount_parse(text, &printed))
+                continue;
+            const int power = power_between(printed, row->amounts[i].value);
+            agree = agree && (search->power < 0 || power == search->power);
+            search->power = power;
+            search->scale = MAX(search->scale, printed.scale);
+        }
+    search->power = agree ? search->power : -1;
+}
+
+/* Half a unit of the last printed digit, told by the amount and its text; false where no text tells it.  A mark that
+ * stands for nothing is exact; a nought counts by the unit and the digits of the others. */
+static bool half_digit_of(const struct search *search, const struct canonical_row *row,
+                          const struct canonical_amount *amount, struct amount *half)
+{
+    struct amount printed;
+    struct view text;
+    const bool nought = amount->value.coefficient == 0;
+    *half = (struct amount){0, 0};
+    if (!printed_of(search, row, amount, &text))
+        return false;
+    if (!amount_parse(text, &printed))
+        return nought;
+    const int power = nought ? search->power : power_between(printed, amount->value);
+    if (power < 0)
+        return false;
+    *half = (struct amount){5, MAX(printed.scale, nought ? search->scale : 0) + 1};
+    return amount_shift(half, power);
 }
 
 static void sum_add(const struct search *search, struct sum *sum, const struct canonical_row *row, int amount)
@@ -68,8 +109,7 @@ static void sum_add(const struct search *search, struct sum *sum, const struct c
         return;
     sum->count++;
     if (!amount_add(sum->value, row->amounts[amount].value, &sum->value) ||
-        !half_digit_of(search->table, row, &row->amounts[amount], &half) ||
-        !amount_add(sum->tolerance, half, &sum->tolerance))
+        !half_digit_of(search, row, &row->amounts[amount], &half) || !amount_add(sum->tolerance, half, &sum->tolerance))
         sum->unknown = true;
 }
 
@@ -79,7 +119,7 @@ static int sum_compare(const struct search *search, const struct sum *sum, const
     struct amount half, above, room;
     const struct amount own = row->amounts[amount].printed ? row->amounts[amount].value : (struct amount){0, 0};
     const int order = amount_compare(sum->value, own);
-    if (!order || sum->unknown || !half_digit_of(search->table, row, &row->amounts[amount], &half) ||
+    if (!order || sum->unknown || !half_digit_of(search, row, &row->amounts[amount], &half) ||
         !amount_add(sum->tolerance, half, &room) ||
         !amount_subtract(order > 0 ? sum->value : own, order > 0 ? own : sum->value, &above))
         return order;
@@ -254,6 +294,7 @@ struct leaves leaves_find(struct arena *arena, const struct canonical_table *tab
         adds_up[i] = ARENA_ARRAY(arena, struct view, table->rows[i].amount_count);
     }
     find_children(&search);
+    find_digits(&search);
     find_leaves(&search);
     find_totals(&search);
     find_sums(&search);

@@ -125,6 +125,10 @@ def leaves(verdicts):
              [(False, None, 'equal'), (True, 0, None), (True, None, None)]),
             ('rounding', [row('total', 300000, text='30.00'), row('item', 100000, text='10.00'), row('item', 200100, text='20.01')],
              [(False, None, 'rounding'), (True, 0, None), (True, 0, None)]),
+            ('noughts are rounded too', [row('total', 100, text='0.01'), row('item', 0, text='0.00'), row('item', 0, text='0.00')],
+             [(False, None, 'rounding'), (True, 0, None), (True, 0, None)]),
+            ('a nought has the digits of the others', [row('total', 200, text='0.02'), row('item', 0, text='0')],
+             [(False, None, 'differs'), (True, 0, None)]),
             ('more than rounding', [row('total', 300000, text='30.00'), row('item', 100000, text='10.00'),
                                     row('item', 200200, text='20.02')],
              [(False, None, 'differs'), (True, 0, None), (True, 0, None)])):
