@@ -58,10 +58,13 @@ struct view view_part(struct view view, size_t start, size_t size)
     return (struct view){view.data ? view.data + start : NULL, size};
 }
 
+/* White space lies below U+3001: no ideograph need be looked up. */
 static bool is_space(const char *at)
 {
-    return (unsigned char)*at < 0x80 ? *at == ' ' || (*at >= '\t' && *at <= '\r')
-                                     : g_unichar_isspace(g_utf8_get_char(at));
+    const unsigned char first = (unsigned char)*at;
+    if (first < 0x80)
+        return first == ' ' || (first >= '\t' && first <= '\r');
+    return first <= 0xE3 && g_unichar_isspace(g_utf8_get_char(at));
 }
 
 struct view view_trim(struct view view)

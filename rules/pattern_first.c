@@ -44,6 +44,8 @@ static void add_range(struct parser *parser, gunichar from, gunichar to)
 
 static gunichar next(struct parser *parser)
 {
+    if ((unsigned char)*parser->at < 0x80)
+        return (gunichar)*parser->at++;
     gunichar code = g_utf8_get_char(parser->at);
     parser->at = g_utf8_next_char(parser->at);
     return code;
@@ -127,18 +129,18 @@ static struct kind parse_choice(struct parser *parser, bool counts);
 /* Behind the opening parenthesis. */
 static struct kind parse_group(struct parser *parser, bool counts)
 {
-    static const char *const assertions[] = {"?=", "?!", "?<=", "?<!"}, *const groups[] = {"?:", "?>"};
+    static const struct {
+        const char *mark;
+        bool assertion;
+    } marks[] = {{"?:", false}, {"?>", false}, {"?=", true}, {"?!", true}, {"?<=", true}, {"?<!", true}};
     bool assertion = false;
     const char *start = parser->at;
-    for (size_t i = 0; i < G_N_ELEMENTS(assertions); i++)
-        if (g_str_has_prefix(start, assertions[i])) {
-            assertion = true;
-            parser->at = start + strlen(assertions[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(marks) && *start == '?' && parser->at == start; i++)
+        if (strncmp(start, marks[i].mark, strlen(marks[i].mark)) == 0) {
+            assertion = marks[i].assertion;
+            parser->at += strlen(marks[i].mark);
         }
-    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
-        if (g_str_has_prefix(start, groups[i]))
-            parser->at = start + strlen(groups[i]);
-    if (parser->at == start && g_str_has_prefix(start, "?<"))
+    if (parser->at == start && strncmp(start, "?<", 2) == 0)
         parser->at = strchr(start, '>') ? strchr(start, '>') + 1 : start;
     if ((parser->at == start && (*start == '?' || *start == '*')) || ++parser->depth > DEPTH_MAX) {
         give_up(parser);
