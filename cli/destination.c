@@ -34,6 +34,13 @@ static bool fail(const struct destination *destination, struct error *error)
                      destination->path ? ": " : "", g_strerror(errno));
 }
 
+static bool refuse(const struct destination *destination, struct error *error)
+{
+    return error_set(error, ERROR_USAGE, 0,
+                     "%s holds documents already: --resume goes on with them; remove it to begin anew",
+                     destination->path);
+}
+
 static char *state_path(const struct destination *destination)
 {
     return destination->folder ? g_build_filename(destination->path, ".state", NULL)
@@ -59,11 +66,7 @@ static bool open_file(struct destination *destination, const struct options *opt
     if (flock(destination->descriptor, LOCK_EX | LOCK_NB) != 0)
         return error_set(error, ERROR_USAGE, 0, "%s: another run is writing it", destination->path);
     destination->size = status.st_size;
-    if (status.st_size && !options->resume)
-        return error_set(error, ERROR_USAGE, 0,
-                         "%s holds documents already: --resume goes on with them; remove it to begin anew",
-                         destination->path);
-    return true;
+    return !status.st_size || options->resume || refuse(destination, error);
 }
 
 /* Reads what is there, cuts a torn line off and, where they are to be read again, the documents that failed. */
@@ -87,13 +90,29 @@ static bool resume_file(struct destination *destination, bool retry, struct erro
 
 /* --- a folder --- */
 
-static bool open_folder(struct destination *destination, struct error *error)
+/* Whether a file in the folder has the name of a document. */
+static bool folder_has_documents(const char *path)
+{
+    bool found = false;
+    GDir *folder = g_dir_open(path, 0, NULL);
+    for (const char *name; folder && !found && (name = g_dir_read_name(folder));)
+        found = g_str_has_suffix(name, ".json");
+    if (folder)
+        g_dir_close(folder);
+    return found;
+}
+
+/* What a run has written into it, its state beside, is not written over. */
+static bool open_folder(struct destination *destination, const struct options *options, struct error *error)
 {
     if (mkdir(destination->path, 0777) != 0 && errno != EEXIST)
         return fail(destination, error);
     if (access(destination->path, W_OK | X_OK) != 0)
         return fail(destination, error);
-    return true;
+    char *state = state_path(destination);
+    const bool kept = g_file_test(state, G_FILE_TEST_EXISTS) && folder_has_documents(destination->path);
+    g_free(state);
+    return !kept || options->resume || refuse(destination, error);
 }
 
 /* Notes what is there; documents that failed are written over where they are to be read again. */
@@ -114,13 +133,8 @@ static bool resume_folder(struct destination *destination, bool retry)
 /* Whether no document was written there yet. */
 static bool is_empty(const struct destination *destination, const char *state)
 {
-    bool empty = destination->folder ? !g_file_test(state, G_FILE_TEST_EXISTS) : !destination->size;
-    GDir *folder = destination->folder && empty ? g_dir_open(destination->path, 0, NULL) : NULL;
-    for (const char *name; folder && empty && (name = g_dir_read_name(folder));)
-        empty = !g_str_has_suffix(name, ".json");
-    if (folder)
-        g_dir_close(folder);
-    return empty;
+    return destination->folder ? !g_file_test(state, G_FILE_TEST_EXISTS) && !folder_has_documents(destination->path)
+                               : !destination->size;
 }
 
 /* Cuts a name that is too long, not within a character. */
@@ -174,7 +188,7 @@ struct destination *destination_open(const struct options *options, struct error
     destination->folder = path && (g_str_has_suffix(path, "/") || g_file_test(path, G_FILE_TEST_IS_DIR));
     if (!path)
         return destination;
-    bool open = destination->folder ? open_folder(destination, error) : open_file(destination, options, error);
+    bool open = destination->folder ? open_folder(destination, options, error) : open_file(destination, options, error);
     if (open && destination_is_kept(destination)) {
         char *state = state_path(destination);
         destination->finished = finished_new();

@@ -15,7 +15,7 @@ struct options;
  * renamed.  What made them (version, rules, options) is kept in NAME.state beside the file, or .state in the folder. */
 struct destination;
 
-/* Opens what the options ask for.  NULL with the error set: ERROR_OUTPUT, or ERROR_USAGE where the file holds
+/* Opens what the options ask for.  NULL with the error set: ERROR_OUTPUT, or ERROR_USAGE where it holds
  * documents already and is not to be gone on with, or was made by something else.  Free with destination_close. */
 struct destination *destination_open(const struct options *options, struct error *error);
 
