@@ -35,7 +35,7 @@ enum error_code {
  * first error sticks. */
 struct error {
     enum error_code code;
-    int page;          /* counted from 1; 0 where no page is concerned */
+    int page;           /* counted from 1; 0 where no page is concerned */
     char message[1024]; /* one line, says what is wrong and what to do; UTF-8 */
 };
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "facts/meaning.h"
 #include "rules/dictionary.h"
 
 #define SEPARATOR "\x1F"
@@ -45,109 +46,7 @@ struct comparison {
     GHashTable *names; /* year and name -> struct known_name */
 };
 
-/* --- lines --- */
-
-struct diff_line diff_line_new(struct arena *arena, enum diff_type type, size_t editions)
-{
-    struct diff_line line = {.type = type};
-    line.values = ARENA_ARRAY(arena, struct diff_value, editions);
-    line.last = editions - 1;
-    return line;
-}
-
-/* The same value with more digits behind the point, as far as they fit. */
-static void rescale(struct amount *amount, int scale)
-{
-    int64_t coefficient;
-    while (amount->scale < scale && !__builtin_mul_overflow(amount->coefficient, (int64_t)10, &coefficient)) {
-        amount->coefficient = coefficient;
-        amount->scale++;
-    }
-}
-
-/* change / old in tenths of a per cent, rounded half away from zero, in whole numbers; false where there was
- * nothing before. */
-static bool tenths_of_percent(struct amount change, struct amount old, int64_t *tenths)
-{
-    rescale(&change, old.scale);
-    rescale(&old, change.scale);
-    int64_t part = change.coefficient, whole = old.coefficient;
-    while (part > INT64_MAX / 2001 || part < -(INT64_MAX / 2001)) {
-        part /= 10;
-        whole /= 10;
-    }
-    if (!whole || change.scale != old.scale)
-        return false;
-    whole = whole < 0 ? -whole : whole;
-    int64_t twice = part * 2000 / whole;
-    *tenths = (twice + (twice < 0 ? -1 : 1)) / 2;
-    return true;
-}
-
-static bool values_differ(const struct diff_line *line, const struct diff_value *a, const struct diff_value *b)
-{
-    if (line->type == DIFF_AMOUNT || line->type == DIFF_FUND)
-        return a->printed != b->printed ? amount_compare(a->printed ? a->amount : b->amount, (struct amount){0, 0})
-                                        : a->printed && amount_compare(a->amount, b->amount);
-    return !view_equal(a->text, b->text);
-}
-
-bool diff_line_judge(struct diff_line *line, size_t editions)
-{
-    const struct diff_value *first = &line->values[line->first], *last = &line->values[line->last], *before = first;
-    bool any = false, differs = false;
-    for (size_t i = 0; i < editions; i++) {
-        const struct diff_value *value = &line->values[i];
-        any = any || value->printed;
-        if (i <= line->first || i > line->last || value->elsewhere)
-            continue;
-        differs = differs || values_differ(line, before, value);
-        before = value;
-    }
-    if (!first->present || !last->present)
-        line->status = last->present ? DIFF_NEW : first->present ? DIFF_GONE : DIFF_BETWEEN;
-    else
-        line->status = differs ? DIFF_CHANGED : DIFF_SAME;
-    if (line->type == DIFF_AMOUNT || line->type == DIFF_FUND) {
-        const struct amount none = {0, 0};
-        line->has_change =
-            amount_subtract(last->printed ? last->amount : none, first->printed ? first->amount : none, &line->change);
-        line->has_percent =
-            line->has_change && first->printed && tenths_of_percent(line->change, first->amount, &line->percent);
-        line->weight = line->change;
-        if (line->weight.coefficient < 0)
-            line->weight.coefficient = -line->weight.coefficient;
-    }
-    return any;
-}
-
-static int compare_lines(const void *a, const void *b, void *unused)
-{
-    const struct diff_line *x = a, *y = b;
-    (void)unused;
-    return amount_compare(y->weight, x->weight);
-}
-
-void diff_section_fill(struct arena *arena, struct diff_section *section, const GArray *lines)
-{
-    section->lines = ARENA_ARRAY(arena, struct diff_line, lines->len);
-    for (guint i = 0; i < lines->len; i++) {
-        const struct diff_line *line = &g_array_index(lines, struct diff_line, i);
-        if (line->status == DIFF_SAME)
-            section->same++;
-        else
-            section->lines[section->line_count++] = *line;
-    }
-    /* a stable sort: lines of one weight stay in the order of the document */
-    g_qsort_with_data(section->lines, (gint)section->line_count, sizeof *section->lines, compare_lines, NULL);
-}
-
 /* --- keys --- */
-
-struct view diff_fold(struct arena *arena, const struct lookup *lookup, struct view name)
-{
-    return dictionary_fold(arena, lookup_without_years(arena, lookup, name));
-}
 
 static bool is_classified(const struct canonical_row *row)
 {
@@ -381,7 +280,7 @@ static struct view plain_measure(const struct canonical *document, const struct 
             measure.size -= strlen(ends[i]);
     if (view_starts_with(measure, own) && (measure.size == strlen(own) || measure.data[strlen(own)] == '.'))
         measure = view_part(measure, strlen(own) + 1, measure.size);
-    if (!measure.size || view_equal_text(measure, "amount") || view_equal(measure, fact_table_fund(table)))
+    if (!measure.size || view_equal_text(measure, "amount") || view_equal(measure, table_fund(table)))
         return VIEW_LITERAL("total");
     return measure;
 }
@@ -411,7 +310,7 @@ static void set_value(struct diff_value *value, const struct canonical *document
                       const struct canonical_row *row, struct view measure)
 {
     const struct canonical_amount *amount = find_amount(document, table, row, measure);
-    const struct canonical_cell *cell = amount ? fact_cell(table, row, amount->measure) : NULL;
+    const struct canonical_cell *cell = amount ? row_cell(table, row, amount->measure) : NULL;
     value->present = amount || has_column(document, table, measure);
     if (!value->present)
         return;
@@ -432,8 +331,8 @@ static void set_names(const struct comparison *comparison, const struct row_set 
             last = set->rows[i];
             table = set->tables[i];
         }
-    line->side = fact_side(table, last);
-    line->group = fact_group(comparison->arena, table, last);
+    line->side = row_side(table, last);
+    line->group = row_group(comparison->arena, table, last);
     line->scheme = last->scheme;
     line->code = last->code;
     line->name = last->name;
@@ -465,10 +364,10 @@ static void add_lines(const struct comparison *comparison, const struct table_se
     GPtrArray *done = g_ptr_array_new();
     for (size_t i = comparison->count; i-- > 0;) {
         const struct canonical_row *row = set->rows[i];
-        const size_t *order = row ? fact_amount_order(comparison->arena, set->tables[i], row) : NULL;
+        const size_t *order = row ? row_amount_order(comparison->arena, set->tables[i], row) : NULL;
         for (size_t k = 0; row && k < row->amount_count; k++) {
             struct view own = row->amounts[order[k]].measure;
-            if (!fact_is_of_year(own)) /* last year's figure is that document's */
+            if (!measure_is_of_year(own)) /* last year's figure is that document's */
                 continue;
             struct view plain =
                 view_copy(comparison->arena, plain_measure(comparison->editions[i], set->tables[i], own));

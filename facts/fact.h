@@ -41,24 +41,4 @@ struct fact {
 struct fact *fact_derive(struct arena *arena, const struct canonical *document, const struct dictionary *dictionary,
                          size_t *count);
 
-/* revenue, expenditure or none: by the row, else by the kind of its table. */
-struct view fact_side(const struct canonical_table *table, const struct canonical_row *row);
-
-/* Whether an amount under the measure speaks of the document's own year: not last year's, nor a change. */
-bool fact_is_of_year(struct view measure);
-
-/* The fund that all amounts of a table are of, by its kind; or none. */
-struct view fact_table_fund(const struct canonical_table *table);
-
-/* The units or sections a row stands under, the uppermost first, " / " between; or none. */
-struct view fact_group(struct arena *arena, const struct canonical_table *table, const struct canonical_row *row);
-
-/* The amounts of a row, as many as it has, by index in the order of the columns of their measures; in the arena. */
-const size_t *fact_amount_order(struct arena *arena, const struct canonical_table *table,
-                                const struct canonical_row *row);
-
-/* The cell in which an amount of a row is printed; NULL where cells are not known. */
-const struct canonical_cell *fact_cell(const struct canonical_table *table, const struct canonical_row *row,
-                                       struct view measure);
-
 #endif

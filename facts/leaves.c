@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "facts/leaves.h"
 
-#include "facts/fact.h"
+#include <glib.h>
+
+#include "facts/meaning.h"
 
 enum { POWER_MAX = 8 }; /* of ten, of the largest unit of money: 亿元 */
 
@@ -56,7 +58,7 @@ static int power_between(struct amount printed, struct amount value)
 static bool printed_of(const struct search *search, const struct canonical_row *row,
                        const struct canonical_amount *amount, struct view *text)
 {
-    const struct canonical_cell *cell = fact_cell(search->table, row, amount->measure);
+    const struct canonical_cell *cell = row_cell(search->table, row, amount->measure);
     *text = cell ? cell->text : VIEW_NONE;
     return text->data != NULL;
 }
@@ -205,7 +207,7 @@ static int total_of_side(const struct search *search, struct view side)
     int found = -1;
     for (int i = 0; i < (int)search->table->row_count; i++) {
         const struct canonical_row *row = row_at(search, i);
-        if (row->parent >= 0 || !has_role(row, "total") || !view_equal(fact_side(search->table, row), side))
+        if (row->parent >= 0 || !has_role(row, "total") || !view_equal(row_side(search->table, row), side))
             continue;
         if (found >= 0)
             return -1;
@@ -238,7 +240,7 @@ static void find_totals(struct search *search)
         if (!search->leaf[i])
             continue;
         const int above = total_above(search, i);
-        search->total[i] = above >= 0 ? above : total_kept(search, kept, fact_side(search->table, row_at(search, i)));
+        search->total[i] = above >= 0 ? above : total_kept(search, kept, row_side(search->table, row_at(search, i)));
     }
     g_array_unref(kept);
 }

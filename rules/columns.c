@@ -86,8 +86,8 @@ static void role_find(const struct reading *reading, struct table *table, struct
         const bool merged = i + 1 < column->label.count && rule, amounts = holds_amounts(content);
         const bool names = merged && g_strcmp0(rule->role, "amount") == 0 && !amounts;
         /* Nor does one of names (地区) say anything of a column of amounts. */
-        const bool figures = merged && g_strcmp0(rule->role, "name") == 0 && amounts &&
-                             2 * content->codes <= content->texts;
+        const bool figures =
+            merged && g_strcmp0(rule->role, "name") == 0 && amounts && 2 * content->codes <= content->texts;
         if (rule && rule->role && !names && !figures) {
             column->role = view_of(rule->role);
             column->weight = rule->priority;

@@ -3,8 +3,10 @@
 #define RULES_FORM_H
 #include "rules/model.h"
 
-/* A performance-target form while it is read: private to forms.c (which form, its lines), form_fields.c (labels and
- * values, funds, tasks) and form_indicators.c (the block of indicators). */
+/* A performance-target form while it is read, private to these files, each of which uses those in front of it:
+ * form_line.c (a line, and what its words are), form_fields.c (labels and values, funds, tasks), form_indicators.c
+ * (the block of indicators), form_cells.c (its record and its cells), form_list.c (forms with a row for each indicator),
+ * forms.c (which form it is, its pages, its lines from top to bottom). */
 
 enum {
     SETS = 2,          /* halves of an indicator block: 实施期 | 年度 */
@@ -77,6 +79,7 @@ struct form {
     struct fund_head tasks;        /* 任务名称 | 主要内容 | 总额 … */
 };
 
+/* form_line.c */
 /* The cell that covers the column of a line, or NULL. */
 const struct record_cell *line_cell(const struct form_line *line, int column);
 /* The folded text of that cell, none where there is no cell. */
@@ -133,5 +136,28 @@ bool sets_guess(struct form *form, const struct form_line *line);
 bool indicators_read(struct form *form, const struct form_line *line);
 /* Whether the line holds an indicator of the first set. */
 bool indicator_stands(const struct form *form, const struct form_line *line);
+
+/* form_cells.c */
+/* Sends the record of the form that the lines [first, end) hold, its pages told. */
+bool form_open(struct form *form, const struct rule *rule, guint first, guint end);
+/* The edges of the columns of all parts (int, tenths of a point), left to right: pages of one form may have different
+ * ones.  The caller's. */
+GArray *edges_collect(const struct form *form);
+/* Whether the page break cuts the cell that begins on line `index`, empty though the file has a text for it, and the
+ * page before or after shows just that text in the other part of it, in the same form: on the lines [first, end). */
+bool cell_is_cut(const struct form *form, guint first, guint end, guint index, int column);
+/* Sends the cells of the lines [first, end), in the columns of the form's edges. */
+bool cells_emit(struct form *form, guint first, guint end);
+
+/* form_list.c */
+/* The head of a list: which column names what its rows are about. */
+struct form_list {
+    int key;    /* column of the project, or of the unit; -1 where the form is no list */
+    guint head; /* the line behind the head */
+};
+/* Looks for the head of a list in the first lines. */
+struct form_list list_find(const struct form *form);
+/* Reads the lines of a list, a form for each project. */
+bool list_read(struct form *form, const struct rule *rule, const struct form_list *list);
 
 #endif
