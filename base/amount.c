@@ -170,21 +170,21 @@ int amount_compare(struct amount a, struct amount b)
 
 int amount_format(struct amount amount, char text[AMOUNT_TEXT_SIZE])
 {
-    char digits[AMOUNT_TEXT_SIZE]; /* the last one first */
-    int count = 0, used = 0;
+    char digits[AMOUNT_TEXT_SIZE], *const end = digits + sizeof digits, *at = end;
     amount = shortest(amount);
-    uint64_t size = amount.coefficient < 0 ? -(uint64_t)amount.coefficient : (uint64_t)amount.coefficient;
-    for (; size || count <= amount.scale; size /= 10)
-        digits[count++] = (char)('0' + size % 10);
-    if (amount.coefficient < 0)
-        text[used++] = '-';
-    while (count > 0) {
-        if (count == amount.scale)
-            text[used++] = '.';
-        text[used++] = digits[--count];
+    const bool negative = amount.coefficient < 0;
+    uint64_t left = negative ? -(uint64_t)amount.coefficient : (uint64_t)amount.coefficient;
+    for (int place = amount.scale; left || place >= 0; left /= 10, place--) {
+        *--at = (char)('0' + left % 10);
+        if (place == 1)
+            *--at = '.';
     }
-    text[used] = '\0';
-    return used;
+    if (negative)
+        *--at = '-';
+    const int size = (int)(end - at);
+    memcpy(text, at, (size_t)size);
+    text[size] = '\0';
+    return size;
 }
 
 int amount_digits(struct amount amount)

@@ -1,83 +1,129 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/json.h"
 
-#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
 
-enum { INDENTATION = 2 };
+/* Bytes, at most. */
+enum {
+    INDENTATION = 2,
+    SEPARATION = 2 + INDENTATION * JSON_DEPTH, /* a comma, a line break and the indentation behind it */
+    ESCAPE = 6,
+};
 
-static void line_break(struct json_writer *writer)
+/* Where the text ends, with room for `size` bytes behind it; what is written there counts with text_finish. */
+static char *text_end(struct json_writer *writer, size_t size)
 {
-    if (!writer->pretty)
-        return;
-    g_string_append_c(writer->out, '\n');
-    for (int column = writer->depth * INDENTATION; column > 0; column--)
-        g_string_append_c(writer->out, ' ');
+    GString *out = writer->out;
+    const size_t used = out->len;
+    if (out->allocated_len - used <= size) {
+        g_string_set_size(out, used + size);
+        out->len = used;
+    }
+    return out->str + used;
 }
 
-/* What stands before a value or a key: a comma behind a sibling; nothing behind a key. */
-static void separate(struct json_writer *writer)
+static void text_finish(struct json_writer *writer, char *end)
 {
+    *end = '\0';
+    writer->out->len = (size_t)(end - writer->out->str);
+}
+
+static char *line_break(const struct json_writer *writer, char *at)
+{
+    if (!writer->pretty)
+        return at;
+    *at++ = '\n';
+    const size_t columns = (size_t)writer->depth * INDENTATION;
+    return (char *)memset(at, ' ', columns) + columns;
+}
+
+/* Where a value or a key of at most `size` bytes goes, behind what stands before it: a comma behind a sibling, nothing
+ * behind a key. */
+static char *value_begin(struct json_writer *writer, size_t size)
+{
+    char *at = text_end(writer, SEPARATION + size);
     if (writer->after_key) {
         writer->after_key = false;
-        return;
+        return at;
     }
     if (writer->depth == 0)
-        return;
+        return at;
     if (writer->levels[writer->depth].filled)
-        g_string_append_c(writer->out, ',');
+        *at++ = ',';
     writer->levels[writer->depth].filled = true;
-    line_break(writer);
+    return line_break(writer, at);
+}
+
+static void value_write(struct json_writer *writer, struct view value)
+{
+    char *at = value_begin(writer, value.size);
+    memcpy(at, value.data, value.size);
+    text_finish(writer, at + value.size);
 }
 
 static void level_open(struct json_writer *writer, char bracket)
 {
-    separate(writer);
-    g_string_append_c(writer->out, bracket);
-    g_assert(writer->depth + 1 < (int)G_N_ELEMENTS(writer->levels));
+    char *at = value_begin(writer, 1);
+    *at++ = bracket;
+    text_finish(writer, at);
+    g_assert(writer->depth + 1 < JSON_DEPTH);
     writer->depth++;
     writer->levels[writer->depth].filled = false;
-    writer->levels[writer->depth].key = NULL;
+    writer->levels[writer->depth].key = VIEW_NONE;
 }
 
 static void level_close(struct json_writer *writer, char bracket)
 {
     g_assert(writer->depth > 0 && !writer->after_key);
+    char *at = text_end(writer, SEPARATION + 1);
     bool filled = writer->levels[writer->depth].filled;
     writer->depth--;
     if (filled)
-        line_break(writer);
-    g_string_append_c(writer->out, bracket);
+        at = line_break(writer, at);
+    *at++ = bracket;
+    text_finish(writer, at);
 }
 
-static bool stands_as_it_is(unsigned char byte)
+/* What stands behind the backslash of a byte that is escaped; `u` goes on with its number. */
+static const char escapes[UCHAR_MAX + 1] = {
+    'u',         'u',           'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u', /* 0x00 */
+    'u',         'u',           'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', /* 0x10 */
+    ['"'] = '"', ['\\'] = '\\',
+};
+
+static char *escape_write(char *at, unsigned char byte)
 {
-    return byte >= 0x20 && byte != '"' && byte != '\\';
+    static const char digits[] = "0123456789abcdef";
+    *at++ = '\\';
+    *at++ = escapes[byte];
+    if (escapes[byte] != 'u')
+        return at;
+    *at++ = '0';
+    *at++ = '0';
+    *at++ = digits[byte / 16];
+    *at++ = digits[byte % 16];
+    return at;
 }
 
-static const char *escape(unsigned char byte, char hexadecimal[8])
+static size_t string_size(struct view view)
 {
-    static const char *const shorts[] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
-                                         ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
-    if (byte < G_N_ELEMENTS(shorts) && shorts[byte])
-        return shorts[byte];
-    g_snprintf(hexadecimal, 8, "\\u%04x", byte);
-    return hexadecimal;
+    return view.size * ESCAPE + 2;
 }
 
-static void string(struct json_writer *writer, struct view view)
+/* Writes a string of string_size bytes at most; returns its end. */
+static char *string_write(char *at, struct view view)
 {
-    const char *end = view.data + view.size, *plain = view.data;
-    char hexadecimal[8];
-    g_string_append_c(writer->out, '"');
-    for (const char *at = plain; at < end; at++) {
-        if (stands_as_it_is((unsigned char)*at))
-            continue;
-        g_string_append_len(writer->out, plain, at - plain);
-        g_string_append(writer->out, escape((unsigned char)*at, hexadecimal));
-        plain = at + 1;
+    *at++ = '"';
+    for (size_t i = 0; i < view.size; i++) {
+        const unsigned char byte = (unsigned char)view.data[i];
+        if (escapes[byte])
+            at = escape_write(at, byte);
+        else
+            *at++ = (char)byte;
     }
-    g_string_append_len(writer->out, plain, end - plain);
-    g_string_append_c(writer->out, '"');
+    *at++ = '"';
+    return at;
 }
 
 void json_start(struct json_writer *writer, GString *out, bool pretty)
@@ -126,24 +172,23 @@ int json_compare_keys(struct view a, struct view b)
 
 void json_key(struct json_writer *writer, const char *key)
 {
-    const char *before = writer->levels[writer->depth].key;
-    g_assert(!before || json_compare_keys(view_of(before), view_of(key)) < 0);
-    separate(writer);
-    writer->levels[writer->depth].key = key;
-    string(writer, view_of(key));
-    g_string_append_c(writer->out, ':');
+    const struct view view = view_of(key), before = writer->levels[writer->depth].key;
+    g_assert(!before.data || json_compare_keys(before, view) < 0);
+    writer->levels[writer->depth].key = view;
+    char *at = string_write(value_begin(writer, string_size(view) + 2), view);
+    *at++ = ':';
     if (writer->pretty)
-        g_string_append_c(writer->out, ' ');
+        *at++ = ' ';
+    text_finish(writer, at);
     writer->after_key = true;
 }
 
 void json_view(struct json_writer *writer, struct view view)
 {
-    separate(writer);
     if (view.data)
-        string(writer, view);
+        text_finish(writer, string_write(value_begin(writer, string_size(view)), view));
     else
-        g_string_append(writer->out, "null");
+        value_write(writer, VIEW_LITERAL("null"));
 }
 
 void json_text(struct json_writer *writer, const char *text)
@@ -163,16 +208,13 @@ void json_tenths(struct json_writer *writer, int64_t tenths)
 
 void json_amount(struct json_writer *writer, struct amount amount)
 {
-    char text[AMOUNT_TEXT_SIZE];
-    amount_format(amount, text);
-    separate(writer);
-    g_string_append(writer->out, text);
+    char *at = value_begin(writer, AMOUNT_TEXT_SIZE);
+    text_finish(writer, at + amount_format(amount, at));
 }
 
 void json_bool(struct json_writer *writer, bool value)
 {
-    separate(writer);
-    g_string_append(writer->out, value ? "true" : "false");
+    value_write(writer, value ? VIEW_LITERAL("true") : VIEW_LITERAL("false"));
 }
 
 void json_null(struct json_writer *writer)

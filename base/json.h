@@ -7,6 +7,8 @@
 
 #include "base/record.h"
 
+enum { JSON_DEPTH = 16 }; /* objects and arrays that may be open, and one */
+
 /* Writes JSON as RFC 8785 (JCS) wants it, straight into a GString: no white space, strings with
  * the shortest escapes, numbers in ECMAScript form.  Keys must be given in ascending order
  * (json_compare_keys); the writer asserts it.  With `pretty` the same
@@ -17,8 +19,8 @@ struct json_writer {
     int depth;
     struct {
         bool filled;
-        const char *key; /* the last one, to check the order */
-    } levels[16];
+        struct view key; /* the last one, to check the order */
+    } levels[JSON_DEPTH];
     bool after_key;
 };
 

@@ -35,6 +35,25 @@ static void escapes_as_ecmascript_does(void **state)
     }
 }
 
+static void makes_room_for_all_escapes(void **state)
+{
+    (void)state;
+    char text[512];
+    GString *expected = g_string_new("\"");
+    for (size_t size = 0; size < sizeof text; size++) {
+        struct json_writer writer;
+        start(&writer, false);
+        json_view(&writer, (struct view){text, size});
+        assert_int_equal(writer.out->len, expected->len + 1);
+        assert_memory_equal(writer.out->str, expected->str, expected->len);
+        assert_string_equal(writer.out->str + expected->len, "\"");
+        g_string_free(writer.out, TRUE);
+        text[size] = '\x1e';
+        g_string_append(expected, "\\u001e");
+    }
+    g_string_free(expected, TRUE);
+}
+
 static void writes_numbers_without_floats(void **state)
 {
     (void)state;
@@ -117,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes_as_ecmascript_does),
+        cmocka_unit_test(makes_room_for_all_escapes),
         cmocka_unit_test(writes_numbers_without_floats),
         cmocka_unit_test(orders_keys_by_utf16),
         cmocka_unit_test(nests),
