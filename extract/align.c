@@ -158,7 +158,7 @@ static bool has_figures(const struct align_plan *plan)
         if (line->pieces->len == 1 && piece->x1 - piece->x0 > PROSE_WIDTH * (plan->x1 - plan->x0))
             return false;
     }
-    return rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
+    return plan->told ? rows > 0 : rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
 }
 
 void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)

@@ -17,10 +17,13 @@
 #define LARGER 1.45   /* titles are larger than rows by more */
 
 #define LABEL_WIDTH 0.5 /* share of the table's width that a line with a single text may take */
+#define LABEL_SLACK 1.0 /* texts of one column begin no further apart */
 
 enum {
     ROWS_MIN = 4,       /* lines with amounts and other text that make a table */
-    BETWEEN_MAX = 3,    /* lines without amounts between two that hold some */
+    LABELS_MIN = 2,     /* labels beside each other in the head of a table of fewer */
+    BETWEEN_MAX = 3,    /* lines without amounts between two that hold some, empty rows left out */
+    LOOK_BACK = 40,     /* lines before one that may be an empty row */
     HEAD_LINES_MAX = 20 /* printed lines of a head */
 };
 
@@ -39,6 +42,11 @@ static double right_of(const struct align_line *line)
     return piece_at(line, line->pieces->len - 1)->x1;
 }
 
+static double left_of_last(const struct align_line *line)
+{
+    return piece_at(line, line->pieces->len - 1)->x0;
+}
+
 static bool is_row(const struct align_line *line)
 {
     return line->amounts && line->pieces->len >= 2;
@@ -50,14 +58,64 @@ static bool is_near(const GArray *lines, guint upper, guint lower, double gap)
     return b->middle - a->middle <= gap * MAX(a->size, b->size);
 }
 
-/* The end of the run of rows that begins at `first`: labels without amounts may stand between them. */
-static guint find_end(const GArray *lines, guint first)
+/* Whether a text of the line `row` that is no figure begins where `piece` does. */
+static bool begins_with(const struct align_line *row, const struct align_piece *piece)
 {
-    guint last = first;
-    for (guint i = first + 1; i < lines->len && i - last <= BETWEEN_MAX && is_near(lines, i - 1, i, ROW_GAP); i++)
-        if (is_row(align_line_at(lines, i)))
-            last = i;
-    return last + 1;
+    for (guint i = 0; i < row->pieces->len; i++)
+        if (!piece_at(row, i)->figure && fabs(piece_at(row, i)->x0 - piece->x0) <= LABEL_SLACK * row->size)
+            return true;
+    return false;
+}
+
+/* Whether a line without amounts is a row whose amounts are empty: of the size of the others, each of its texts begins
+ * where one does in the lines before it, of which the table's begin at `first`. */
+static bool is_empty_row(const GArray *lines, guint index, guint first)
+{
+    const struct align_line *line = align_line_at(lines, index);
+    bool fits = !line->amounts && line->size <= SAME_SIZE * align_line_at(lines, first)->size;
+    for (guint i = 0; i < line->pieces->len && fits; i++) {
+        fits = false;
+        for (guint j = index; j-- > first && index - j <= LOOK_BACK && !fits;)
+            fits = begins_with(align_line_at(lines, j), piece_at(line, i));
+    }
+    return fits;
+}
+
+/* The rows of a table. */
+struct run {
+    guint first, end; /* lines */
+    guint rows;       /* those with amounts */
+    guint empty;      /* those whose amounts are empty */
+};
+
+/* Whether a line tells the unit of the table below it, at its right end, which is right of `middle`. */
+static bool is_unit(const struct align_line *line, double middle)
+{
+    return line->pieces->len && !line->amounts && piece_at(line, line->pieces->len - 1)->colon &&
+           left_of_last(line) > middle;
+}
+
+/* The run of rows that begins at `first`: labels without amounts may stand between them, and any number of rows that
+ * are empty; what tells the unit begins another table. */
+static struct run find_run(const GArray *lines, guint first)
+{
+    struct run run = {.first = first, .end = first + 1, .rows = 1};
+    const struct align_line *top = align_line_at(lines, first);
+    const double middle = (left_of(top) + right_of(top)) / 2;
+    guint between = 0, empty = 0;
+    for (guint i = first + 1; i < lines->len && is_near(lines, i - 1, i, ROW_GAP); i++) {
+        if (is_row(align_line_at(lines, i))) {
+            run.end = i + 1;
+            run.rows++;
+            run.empty += empty;
+            between = empty = 0;
+        } else if (is_empty_row(lines, i, first)) {
+            empty++;
+        } else if (is_unit(align_line_at(lines, i), middle) || ++between > BETWEEN_MAX) {
+            break;
+        }
+    }
+    return run;
 }
 
 /* Whether a line above the rows may belong to their head; it is wider than they are where columns are empty. */
@@ -97,32 +155,50 @@ static guint find_head(const GArray *lines, guint first, guint end, double x0, d
 }
 
 /* Whether the lines are a table's and no prose with amounts in it. */
-static bool is_table(const GArray *lines, guint first, guint end, double x0, double x1)
+static bool is_table(const GArray *lines, const struct run *run, double x0, double x1)
 {
-    guint rows = 0;
-    for (guint i = first; i < end; i++) {
+    for (guint i = run->first; i < run->end; i++) {
         const struct align_line *line = align_line_at(lines, i);
-        rows += is_row(line);
         if (line->pieces->len == 1 && right_of(line) - left_of(line) > LABEL_WIDTH * (x1 - x0))
             return false;
     }
-    return rows >= ROWS_MIN && 2 * rows >= end - first;
+    return 2 * run->rows >= run->end - run->first - run->empty;
 }
 
-/* Adds the table of the lines first ... end, with its head, as if a ruling stood above and one below. */
-static void add_table(struct align *align, GArray *lines, guint first, guint end, GPtrArray *grids)
+/* Whether what stands above the rows tells that they are a table, be they few: labels beside each other, and above them
+ * at the right end a line with the unit. */
+static bool is_told(const GArray *lines, guint head, guint first, double x0, double x1)
 {
+    bool labels = false;
+    for (guint i = head; i < first; i++)
+        labels = labels || align_line_at(lines, i)->pieces->len >= LABELS_MIN;
+    return labels && head && align_is_caption(lines, head - 1, x0, x1) &&
+           is_unit(align_line_at(lines, head - 1), (x0 + x1) / 2);
+}
+
+/* Adds the table of the rows, with its head, as if a ruling stood above and one below. */
+static void add_table(struct align *align, GArray *lines, const struct run *run, GPtrArray *grids)
+{
+    const guint first = run->first, end = run->end;
     double x0 = HUGE_VAL, x1 = -HUGE_VAL;
     for (guint i = first; i < end; i++) {
         x0 = MIN(x0, left_of(align_line_at(lines, i)));
         x1 = MAX(x1, right_of(align_line_at(lines, i)));
     }
-    if (!is_table(lines, first, end, x0, x1))
+    if (!is_table(lines, run, x0, x1))
         return;
     const guint head = find_head(lines, first, end, x0, x1);
     for (guint i = head; i < first; i++) {
         x0 = MIN(x0, left_of(align_line_at(lines, i)));
         x1 = MAX(x1, right_of(align_line_at(lines, i)));
+    }
+    const bool told = is_told(lines, head, first, x0, x1);
+    if (run->rows < ROWS_MIN) {
+        if (!told)
+            return;
+        /* Few texts do not tell how wide it is: what stands above does. */
+        x0 = MIN(x0, left_of(align_line_at(lines, head - 1)));
+        x1 = MAX(x1, right_of(align_line_at(lines, head - 1)));
     }
     const struct align_line *top = align_line_at(lines, head), *bottom = align_line_at(lines, end - 1);
     const struct grid_line rules[] = {{.at = top->middle - LINE_MARGIN * top->size, .start = x0, .end = x1},
@@ -136,7 +212,8 @@ static void add_table(struct align *align, GArray *lines, guint first, guint end
                               .count = G_N_ELEMENTS(rules),
                               .x0 = x0,
                               .x1 = x1,
-                              .lines = lines};
+                              .lines = lines,
+                              .told = told};
     align_table_add(&plan, GRID_ALIGNED, grids);
     g_array_free(bounds, TRUE);
     g_array_free(others, TRUE);
@@ -146,13 +223,14 @@ void align_find_bare(struct align *align, const GArray *chars, GPtrArray *grids)
 {
     GPtrArray *outside = align_chars_outside(chars, grids);
     GArray *lines = align_text_collect(outside, -HUGE_VAL, HUGE_VAL, NULL);
-    for (guint first = 0, end; first < lines->len; first = end) {
-        end = first + 1;
-        if (!is_row(align_line_at(lines, first)))
+    for (guint first = 0; first < lines->len;) {
+        if (!is_row(align_line_at(lines, first))) {
+            first++;
             continue;
-        end = find_end(lines, first);
-        if (end - first >= ROWS_MIN)
-            add_table(align, lines, first, end, grids);
+        }
+        const struct run run = find_run(lines, first);
+        add_table(align, lines, &run, grids);
+        first = run.end;
     }
     g_array_free(lines, TRUE);
     g_ptr_array_free(outside, TRUE);

@@ -116,6 +116,8 @@ bool align_is_caption(const GArray *lines, guint index, double x0, double x1)
     const struct align_line *line = align_line_at(lines, index);
     const double slack = CAPTION_SLACK * line->size;
     bool found = false;
+    if (line->amounts)
+        return false;
     for (guint i = 0; i < line->pieces->len; i++) {
         const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, i);
         if (!piece->colon)

@@ -82,6 +82,7 @@ struct align_plan {
     guint head_rules;      /* bands between full rulings that are the head */
     guint head_rows;
     double head_bottom;
+    bool told;     /* what stands above says that it is a table: figures in few lines will do */
     bool doubtful; /* what the head says and what the body says do not go together */
 };
 
@@ -154,7 +155,7 @@ void align_labels_collect(struct align_plan *plan);
 bool align_is_parted(const struct align_plan *plan, double x0, double x1, double y);
 
 /* Whether a line stands above a table that reaches from x0 to x1, and tells of it at one of its ends: 单位：万元.  Text
- * that goes on below is a label. */
+ * that goes on below is a label, and what has amounts is a row. */
 bool align_is_caption(const GArray *lines, guint index, double x0, double x1);
 
 /* Whether a ruling in the head lies between two heights, over or under `x`. */
