@@ -7,7 +7,8 @@
 
 enum {
     LABEL_DEPTH_MAX = 8,
-    AMOUNT_SHARE = 60, /* per cent of a column's texts that are amounts, to call it one by its content */
+    NAMED_YEARS_MAX = 64, /* that the labels of a table name */
+    AMOUNT_SHARE = 60,    /* per cent of a column's texts that are amounts, to call it one by its content */
 };
 
 /* The texts above a column, the top one first; each merged cell once, running numbers left out. */
@@ -175,20 +176,22 @@ static const struct rule *side_of(const struct reading *reading, const struct co
     return column->label.count ? ruleset_match(reading->rules, RULE_SIDE, column->label.items[0]) : NULL;
 }
 
-static const struct column *first_amount(const struct table *table, int from)
+/* For each column the next one of amounts, itself or behind it, or NULL; the caller frees it. */
+static const struct column **amounts_ahead(const struct table *table)
 {
-    for (int i = from; i < table->column_count; i++)
-        if (has_role(&table->columns[i], "amount"))
-            return &table->columns[i];
-    return NULL;
+    const struct column **ahead = g_new0(const struct column *, table->column_count + 1), *next = NULL;
+    for (int i = table->column_count; i-- > 0;)
+        ahead[i] = next = has_role(&table->columns[i], "amount") ? &table->columns[i] : next;
+    return ahead;
 }
 
 /* Whether a new block begins at column `index`: it repeats the labels of the block that began at
  * `start`, or stands under another side. */
-static bool block_repeats(const struct reading *reading, const struct table *table, int start, int index)
+static bool block_repeats(const struct reading *reading, const struct table *table, const struct column *const *ahead,
+                          int start, int index)
 {
     const struct column *first = &table->columns[start], *here = &table->columns[index];
-    const struct column *amount = first_amount(table, start), *next = first_amount(table, index);
+    const struct column *amount = ahead[start], *next = ahead[index];
     if (!amount || !next)
         return false;
     if (side_of(reading, first) != side_of(reading, here) && side_of(reading, here))
@@ -214,12 +217,13 @@ static bool second_begins(const struct table *table, int index, const struct con
 /* Cuts the columns into blocks: each begins with a code or a name and holds amounts. */
 static void blocks_find(const struct reading *reading, struct table *table, const struct content *contents)
 {
+    const struct column **ahead = amounts_ahead(table);
     int block = 0, start = -1;
     bool amounts = false, named = false;
     for (int i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
         bool code = has_role(column, "code"), names = code || has_role(column, "name");
-        if (names && start >= 0 && amounts && named && block_repeats(reading, table, start, i)) {
+        if (names && start >= 0 && amounts && named && block_repeats(reading, table, ahead, start, i)) {
             block++;
             start = -1;
             amounts = named = false;
@@ -233,6 +237,7 @@ static void blocks_find(const struct reading *reading, struct table *table, cons
         column->block = block;
     }
     table->block_count = block + 1;
+    g_free(ahead);
 }
 
 /* Sides by the top labels; the block's number where they tell nothing or all the same. */
@@ -274,34 +279,47 @@ static void schemes_find(const struct reading *reading, struct table *table)
     }
 }
 
+/* The depths, as bits, at which two columns have the same text above them. */
+static unsigned depths_shared(const struct column *a, const struct column *b)
+{
+    unsigned shared = 0;
+    for (size_t depth = 0; depth < MIN(a->label.count, b->label.count); depth++)
+        shared |= (unsigned)view_equal(a->label.items[depth], b->label.items[depth]) << depth;
+    return shared;
+}
+
+/* Counts the columns of each block and finds the labels that stand over all of them. */
+static void blocks_survey(const struct reading *reading, struct table *table)
+{
+    table->blocks = ARENA_ARRAY(reading->arena, struct block, (size_t)table->block_count);
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        struct block *block = &table->blocks[column->block];
+        if (!block->columns++)
+            block->first = column;
+        block->over_all = (block->columns == 1 ? ~0U : block->over_all) & depths_shared(column, block->first);
+        if (!has_role(column, "amount"))
+            continue;
+        if (!block->amounts++)
+            block->first_amount = column;
+        block->over_amounts =
+            (block->amounts == 1 ? ~0U : block->over_amounts) & depths_shared(column, block->first_amount);
+    }
+}
+
 /* Whether the label at that depth stands over all of the block, its names too. */
 static bool label_spans_block(const struct table *table, const struct column *column, size_t depth)
 {
-    int others = 0;
-    for (int i = 0; i < table->column_count; i++) {
-        const struct column *other = &table->columns[i];
-        if (other->block != column->block)
-            continue;
-        if (other->label.count <= depth || !view_equal(other->label.items[depth], column->label.items[depth]))
-            return false;
-        others++;
-    }
-    return others > 1;
+    const struct block *block = &table->blocks[column->block];
+    return block->columns > 1 && block->over_all >> depth & 1;
 }
 
-/* Whether all amount columns of the block have the same text at that depth: then it tells nothing apart. */
+/* Whether all amount columns of the block, of which this is one, have the same text at that depth: then it tells
+ * nothing apart. */
 static bool label_is_common(const struct table *table, const struct column *column, size_t depth)
 {
-    int others = 0;
-    for (int i = 0; i < table->column_count; i++) {
-        const struct column *other = &table->columns[i];
-        if (other->block != column->block || !has_role(other, "amount"))
-            continue;
-        if (other->label.count <= depth || !view_equal(other->label.items[depth], column->label.items[depth]))
-            return false;
-        others++;
-    }
-    return others > 1;
+    const struct block *block = &table->blocks[column->block];
+    return block->amounts > 1 && block->over_amounts >> depth & 1;
 }
 
 /* The year that a label names, or 0. */
@@ -314,9 +332,25 @@ static int year_of(const struct rule *rule, struct view label)
     return atoi(digits);
 }
 
+/* Notes a year that a label names, and the rule that says so. */
+static void year_note(const struct reading *reading, struct table *table, const struct rule *rule, int year)
+{
+    struct named_year *named = NULL;
+    for (int i = 0; i < table->year_count && !named; i++)
+        named = table->years[i].year == year ? &table->years[i] : NULL;
+    if (named) {
+        named->shared = named->shared || named->rule != rule;
+        return;
+    }
+    if (!table->years)
+        table->years = ARENA_ARRAY(reading->arena, struct named_year, NAMED_YEARS_MAX);
+    if (table->year_count < NAMED_YEARS_MAX)
+        table->years[table->year_count++] = (struct named_year){year, rule, false};
+}
+
 /* The year whose figures the table gives: the document's, or the latest that its labels name.  A plan goes on from the
  * document's year over two others or more. */
-static int table_year(const struct reading *reading, const struct table *table, int fiscal_year)
+static int table_year(const struct reading *reading, struct table *table, int fiscal_year)
 {
     bool own = false, plan = false;
     int latest = fiscal_year;
@@ -325,6 +359,8 @@ static int table_year(const struct reading *reading, const struct table *table, 
             struct view label = table->columns[i].label.items[k];
             const struct rule *rule = column_rule_find(reading, label, VIEW_LITERAL(""), table->record->kind);
             const int year = rule && pattern_has_group(rule->pattern, "year") ? year_of(rule, label) : 0;
+            if (year)
+                year_note(reading, table, rule, year);
             own = own || year == fiscal_year;
             plan = plan || (year > fiscal_year && latest > fiscal_year && year != latest);
             latest = MAX(latest, year);
@@ -333,15 +369,11 @@ static int table_year(const struct reading *reading, const struct table *table, 
 }
 
 /* Whether the table tells of that year by two rules: planned and carried out. */
-static bool year_is_shared(const struct reading *reading, const struct table *table, const struct rule *rule, int year)
+static bool year_is_shared(const struct table *table, const struct rule *rule, int year)
 {
-    for (int i = 0; i < table->column_count; i++)
-        for (size_t k = 0; k < table->columns[i].label.count; k++) {
-            struct view label = table->columns[i].label.items[k];
-            const struct rule *other = column_rule_find(reading, label, VIEW_LITERAL(""), table->record->kind);
-            if (other && other != rule && pattern_has_group(other->pattern, "year") && year_of(other, label) == year)
-                return true;
-        }
+    for (int i = 0; i < table->year_count; i++)
+        if (table->years[i].year == year)
+            return table->years[i].shared || table->years[i].rule != rule;
     return false;
 }
 
@@ -355,7 +387,7 @@ static struct view measure_of_year(const struct reading *reading, const struct t
     const int year = named ? year_of(rule, label) : fiscal_year, behind = fiscal_year - year;
     if (named ? !year || !fiscal_year : !document_kind.data)
         return VIEW_NONE;
-    if (behind == 1 && phase && year_is_shared(reading, table, rule, year))
+    if (behind == 1 && phase && year_is_shared(table, rule, year))
         return view_join(reading->arena, VIEW_LITERAL("prior_year"), ".", view_of(rule->measure));
     if (behind == 1)
         return VIEW_LITERAL("prior_year");
@@ -469,10 +501,7 @@ static struct view measures_join(const struct reading *reading, const struct tab
         last = measure.data ? measure : last;
         leaf_known = measure.data || !leaf;
     }
-    int amounts = 0;
-    for (int i = 0; i < table->column_count; i++)
-        amounts += table->columns[i].block == column->block && has_role(&table->columns[i], "amount");
-    if (!chain.data && amounts == 1)
+    if (!chain.data && table->blocks[column->block].amounts == 1)
         return VIEW_LITERAL("amount");
     if (chain.data && leaf_known)
         return chain;
@@ -481,14 +510,10 @@ static struct view measures_join(const struct reading *reading, const struct tab
                      view_format(reading->arena, "column_%d", (int)(column - table->columns) + 1));
 }
 
-/* Whether a column of the block, before `end`, has that measure too. */
-static bool measure_is_taken(const struct table *table, const struct column *end, const struct column *column,
-                             struct view measure)
+/* A measure in its block, as a key; a new string. */
+static char *measure_key(const struct column *column, struct view measure)
 {
-    for (const struct column *other = table->columns; other < end; other++)
-        if (other != column && other->block == column->block && view_equal(other->measure, measure))
-            return true;
-    return false;
+    return g_strdup_printf("%d %.*s", column->block, VIEW_PRINT(measure));
 }
 
 static bool labels_equal(const struct column *a, const struct column *b, size_t count)
@@ -535,17 +560,72 @@ static void heads_of_column_name(const struct reading *reading, struct table *ta
  * columns below such a head is what its own label says alone. */
 static void heads_name(const struct reading *reading, struct table *table, int fiscal_year, struct view document_kind)
 {
+    GHashTable *firsts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (int i = 0; i < table->column_count; i++) {
-        if (!table->columns[i].measure.data)
+        const struct column *column = &table->columns[i];
+        if (!column->measure.data)
             continue;
-        heads_of_column_name(reading, table, &table->columns[i], false, fiscal_year, document_kind);
-        for (int k = 0; k < i; k++)
-            if (table->columns[k].block == table->columns[i].block &&
-                view_equal(table->columns[k].measure, table->columns[i].measure)) {
-                heads_of_column_name(reading, table, &table->columns[k], true, fiscal_year, document_kind);
-                heads_of_column_name(reading, table, &table->columns[i], true, fiscal_year, document_kind);
-            }
+        heads_of_column_name(reading, table, column, false, fiscal_year, document_kind);
+        char *key = measure_key(column, column->measure);
+        const struct column *first = g_hash_table_lookup(firsts, key);
+        if (!first) {
+            g_hash_table_insert(firsts, key, (void *)column);
+            continue;
+        }
+        g_free(key);
+        heads_of_column_name(reading, table, first, true, fiscal_year, document_kind);
+        heads_of_column_name(reading, table, column, true, fiscal_year, document_kind);
     }
+    g_hash_table_unref(firsts);
+}
+
+/* The heads (char *, as a set) that tell columns apart: two of a block would have the same measure without them.  The
+ * caller unrefs it. */
+static GHashTable *heads_needed(const struct table *table, const struct view *heads)
+{
+    GHashTable *needed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < table->column_count; i++) {
+            const struct column *column = &table->columns[i];
+            char *key = column->measure.data ? measure_key(column, column->measure) : NULL;
+            const int count = key ? GPOINTER_TO_INT(g_hash_table_lookup(counts, key)) : 0;
+            if (pass && heads[i].data && count > 1)
+                g_hash_table_add(needed, g_strndup(heads[i].data, heads[i].size));
+            if (key && !pass)
+                g_hash_table_replace(counts, key, GINT_TO_POINTER(count + 1));
+            else
+                g_free(key);
+        }
+    g_hash_table_unref(counts);
+    return needed;
+}
+
+static bool head_is_needed(GHashTable *needed, struct view head)
+{
+    char *key = head.data ? g_strndup(head.data, head.size) : NULL;
+    const bool is_needed = key && g_hash_table_contains(needed, key);
+    g_free(key);
+    return is_needed;
+}
+
+/* A number behind a measure that a column of the block before has; `taken` has the numbers that were given, by key. */
+static struct view measure_number(const struct reading *reading, GHashTable *taken, const struct column *column)
+{
+    struct view measure = column->measure;
+    char *key = measure_key(column, measure), *chain = key;
+    int number = GPOINTER_TO_INT(g_hash_table_lookup(taken, chain));
+    while (g_hash_table_contains(taken, key)) {
+        measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(column->measure), ++number);
+        g_hash_table_insert(taken, g_strdup(chain), GINT_TO_POINTER(number));
+        if (key != chain)
+            g_free(key);
+        key = measure_key(column, measure);
+    }
+    if (key != chain)
+        g_free(chain);
+    g_hash_table_insert(taken, key, GINT_TO_POINTER(1));
+    return measure;
 }
 
 /* Gives the amount columns their measures, which are keys. Heads that name a column of their own are left out,
@@ -561,26 +641,20 @@ static void measures_find(const struct reading *reading, struct table *table, in
             struct view head = heads[column - table->columns] = head_alone(reading, table, column);
             column->measure = measures_join(reading, table, column, head, fiscal_year, document_kind);
         }
-    GPtrArray *needed = g_ptr_array_new(); /* struct view *, the heads that tell columns apart */
-    for (struct column *column = table->columns; column < end; column++) {
-        struct view *head = &heads[column - table->columns];
-        if (head->data && measure_is_taken(table, end, column, column->measure))
-            g_ptr_array_add(needed, head);
-    }
+    GHashTable *needed = heads_needed(table, heads);
+    GHashTable *taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     heads_name(reading, table, fiscal_year, document_kind);
     for (struct column *column = table->columns; column < end; column++) {
         struct view head = heads[column - table->columns];
-        bool apart = false;
-        for (guint i = 0; head.data && i < needed->len && !apart; i++)
-            apart = view_equal(head, *(struct view *)needed->pdata[i]);
+        bool apart = head_is_needed(needed, head);
         if (apart || (column->named_depth && has_role(column, "amount")))
             column->measure =
                 measures_join(reading, table, column, apart ? VIEW_NONE : head, fiscal_year, document_kind);
-        struct view chain = column->measure;
-        for (int i = 2; chain.data && measure_is_taken(table, column, column, column->measure); i++)
-            column->measure = view_format(reading->arena, "%.*s_%d", VIEW_PRINT(chain), i);
+        if (column->measure.data)
+            column->measure = measure_number(reading, taken, column);
     }
-    g_ptr_array_unref(needed);
+    g_hash_table_unref(taken);
+    g_hash_table_unref(needed);
     g_free(heads);
 }
 
@@ -626,6 +700,7 @@ void columns_read(struct reading *reading, struct table *table, int fiscal_year,
     g_free(contents);
     if (doubtful)
         amounts_leave(table);
+    blocks_survey(reading, table);
     sides_name(reading, table);
     schemes_find(reading, table);
     code_levels_number(table);

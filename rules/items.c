@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Relations item by item: the rows of one code, or of one name, in tables of one scope. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules/checks.h"
@@ -194,22 +195,30 @@ static bool comparison_emit(struct comparison *comparison)
     return fine;
 }
 
-/* The tables of the kinds that `others` names, each kind once; false where one comes twice, or there are none. */
+static int compare_indices(const void *a, const void *b)
+{
+    const guint x = *(const guint *)a, y = *(const guint *)b;
+    return (x > y) - (x < y);
+}
+
+/* The tables of the kinds that `others` names, each kind once, in their order; false where one comes twice, or there are
+ * none. */
 static bool others_find(struct comparison *comparison)
 {
     const struct checker *checker = comparison->checker;
-    for (guint i = 0; i < ledger_count(checker->ledger); i++) {
-        struct view kind = ledger_table_at(checker->ledger, i)->record->kind;
-        if (i == checker->table || !pattern_matches(checker->rule->others, kind))
+    const struct view own = ledger_table_at(checker->ledger, checker->table)->record->kind;
+    const GArray *kinds = ledger_kinds(checker->ledger);
+    for (guint i = 0; checker->rule->measure && i < kinds->len; i++) {
+        const struct ledger_kind *kind = &g_array_index(kinds, struct ledger_kind, i);
+        const guint count = kind->count - view_equal(kind->kind, own);
+        if (!count || !pattern_matches(checker->rule->others, kind->kind))
             continue;
-        for (size_t k = 0; k < comparison->count; k++)
-            if (view_equal(ledger_table_at(checker->ledger, comparison->others[k])->record->kind, kind))
-                return false;
-        if (comparison->count == OTHERS_MAX)
+        if (count > 1 || comparison->count == OTHERS_MAX)
             return false;
-        comparison->others[comparison->count++] = i;
+        comparison->others[comparison->count++] = kind->first == checker->table ? kind->last : kind->first;
     }
-    return comparison->count && checker->rule->measure;
+    qsort(comparison->others, comparison->count, sizeof *comparison->others, compare_indices);
+    return comparison->count;
 }
 
 bool same_check(const struct checker *checker)

@@ -5,6 +5,7 @@ struct ledger {
     struct sink sink;
     const struct record_document *document;
     GPtrArray *tables;     /* struct ledger_table * */
+    GArray *kinds;         /* struct ledger_kind */
     GPtrArray *statements; /* const struct record_statement * */
     GPtrArray *forms;      /* struct ledger_form * */
     bool in_table;         /* the last record opened a table or belongs to one */
@@ -46,10 +47,29 @@ static void note_form(struct ledger *ledger, const struct record *record)
         g_ptr_array_add(last->funds, (void *)record);
 }
 
+/* Counts a table under its kind: of kinds there are as many as the rules have. */
+static void note_kind(struct ledger *ledger, struct view kind)
+{
+    const guint index = ledger->tables->len;
+    struct ledger_kind *found = NULL;
+    for (guint i = 0; i < ledger->kinds->len && !found; i++) {
+        struct ledger_kind *other = &g_array_index(ledger->kinds, struct ledger_kind, i);
+        found = view_equal(other->kind, kind) ? other : NULL;
+    }
+    if (found) {
+        found->count++;
+        found->last = index;
+        return;
+    }
+    const struct ledger_kind first = {kind, 1, index, index};
+    g_array_append_val(ledger->kinds, first);
+}
+
 static void note_table(struct ledger *ledger, const struct record *record)
 {
     struct ledger_table *table = g_new0(struct ledger_table, 1);
     table->record = (const struct record_table *)record;
+    note_kind(ledger, table->record->kind);
     table->columns = g_ptr_array_new();
     table->rows = g_array_new(FALSE, TRUE, sizeof(struct ledger_row));
     g_ptr_array_add(ledger->tables, table);
@@ -119,6 +139,7 @@ struct ledger *ledger_new(struct sink *next)
     struct ledger *ledger = g_new0(struct ledger, 1);
     ledger->sink = (struct sink){.take = ledger_take, .next = next};
     ledger->tables = g_ptr_array_new_with_free_func(table_free_ledger);
+    ledger->kinds = g_array_new(FALSE, FALSE, sizeof(struct ledger_kind));
     ledger->statements = g_ptr_array_new();
     ledger->forms = g_ptr_array_new_with_free_func(form_free_ledger);
     return ledger;
@@ -127,6 +148,7 @@ struct ledger *ledger_new(struct sink *next)
 void ledger_free(struct ledger *ledger)
 {
     g_ptr_array_unref(ledger->tables);
+    g_array_unref(ledger->kinds);
     g_ptr_array_unref(ledger->statements);
     g_ptr_array_unref(ledger->forms);
     g_free(ledger);
@@ -170,6 +192,11 @@ const struct ledger_table *ledger_table_at(const struct ledger *ledger, guint in
 const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint index)
 {
     return &g_array_index(table->rows, struct ledger_row, index);
+}
+
+const GArray *ledger_kinds(const struct ledger *ledger)
+{
+    return ledger->kinds;
 }
 
 static const struct record_amount *amount_of(const struct ledger_row *row, struct view measure)

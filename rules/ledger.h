@@ -26,6 +26,12 @@ struct ledger_table {
     GArray *rows;       /* struct ledger_row */
 };
 
+/* The tables of a kind: how many, and the first and the last of them by their index. */
+struct ledger_kind {
+    struct view kind;
+    guint count, first, last;
+};
+
 struct ledger_form {
     const struct record_form *record;
     GPtrArray *fields; /* const struct record_field * */
@@ -55,6 +61,9 @@ const GPtrArray *ledger_forms(const struct ledger *ledger);
 guint ledger_count(const struct ledger *ledger);
 const struct ledger_table *ledger_table_at(const struct ledger *ledger, guint index);
 const struct ledger_row *ledger_row_at(const struct ledger_table *table, guint index);
+
+/* The kinds of the tables (struct ledger_kind), in the order of their first ones; the ledger's. */
+const GArray *ledger_kinds(const struct ledger *ledger);
 
 /* The amount of a row under a measure; NULL where it has none or nothing is printed there. */
 const struct record_amount *ledger_amount(const struct ledger_row *row, struct view measure);

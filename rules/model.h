@@ -62,6 +62,20 @@ struct column {
     int named_first;        /* ... that column */
 };
 
+/* One of the blocks of columns that stand side by side. */
+struct block {
+    const struct column *first, *first_amount; /* of its columns, and of those of amounts; NULL where there is none */
+    int columns, amounts;
+    unsigned over_all, over_amounts; /* the depths, as bits, at which all of them have the same label */
+};
+
+/* A year that labels name, the first rule that says so, and whether another one does. */
+struct named_year {
+    int year;
+    const struct rule *rule;
+    bool shared;
+};
+
 /* A grid, or what one page holds of a table. */
 struct part {
     struct grid *grid;
@@ -79,6 +93,9 @@ struct table {
     int column_count, block_count;
     const char **block_schemes; /* the classification that a block's head names; NULL where it names none */
     struct column *columns;
+    struct block *blocks;
+    struct named_year *years;
+    int year_count;
     GArray *pages; /* int */
 };
 
