@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -130,11 +131,18 @@ struct view view_join(struct arena *arena, struct view a, const char *separator,
 
 struct view view_format(struct arena *arena, const char *format, ...)
 {
+    char text[512];
     va_list arguments;
     va_start(arguments, format);
-    char *text = g_strdup_vprintf(format, arguments);
+    const int length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    struct view copy = view_copy(arena, view_of(text));
-    g_free(text);
-    return copy;
+    g_assert(length >= 0);
+    const size_t size = (size_t)length;
+    if (size < sizeof text)
+        return (struct view){arena_copy(arena, text, size), size};
+    char *all = arena_take(arena, size + 1);
+    va_start(arguments, format);
+    vsnprintf(all, size + 1, format, arguments);
+    va_end(arguments);
+    return (struct view){all, size};
 }
