@@ -26,16 +26,15 @@ static bool row_excepted(const struct checker *checker, const struct ledger_row 
 static bool rows_emit_verdict(const struct checker *checker, guint whole, const GArray *parts, struct view measure)
 {
     const struct ledger_table *table = table_of(checker);
-    struct sum left = sum_new(), right = sum_new();
-    sum_add(&left, operand_of_row(checker, checker->table, whole, measure), row_words(ledger_row_at(table, whole)));
-    for (guint i = 0; i < parts->len && left.operands->len; i++) {
+    struct sum left = {0}, right = {0};
+    sum_add(checker, &left, operand_of_row(checker, checker->table, whole, measure),
+            row_words(ledger_row_at(table, whole)));
+    for (guint i = 0; i < parts->len && left.count; i++) {
         guint part = g_array_index(parts, guint, i);
-        sum_add(&right, operand_of_row(checker, checker->table, part, measure), row_words(ledger_row_at(table, part)));
+        sum_add(checker, &right, operand_of_row(checker, checker->table, part, measure),
+                row_words(ledger_row_at(table, part)));
     }
-    bool fine = !left.operands->len || !right.operands->len || verdict_emit(checker, measure, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
+    return verdict_emit(checker, measure, &left, &right);
 }
 
 /* The same for every measure of the row. */
@@ -207,12 +206,11 @@ static bool sides_check(const struct checker *checker)
                 !pattern_matches(checker->rule->pattern, right->record->name))
                 continue;
             struct view measure = side_measure(table, left);
-            struct sum whole = sum_new(), part = sum_new();
-            sum_add(&whole, operand_of_row(checker, checker->table, i, measure), left->record->name);
-            sum_add(&part, operand_of_row(checker, checker->table, k, side_measure(table, right)), right->record->name);
-            fine = !whole.operands->len || !part.operands->len || verdict_emit(checker, measure, &whole, &part);
-            sum_free(&whole);
-            sum_free(&part);
+            struct sum whole = {0}, part = {0};
+            sum_add(checker, &whole, operand_of_row(checker, checker->table, i, measure), left->record->name);
+            sum_add(checker, &part, operand_of_row(checker, checker->table, k, side_measure(table, right)),
+                    right->record->name);
+            fine = verdict_emit(checker, measure, &whole, &part);
         }
     }
     return fine;
@@ -260,11 +258,13 @@ bool checks_emit(struct reading *reading, const struct ledger *ledger, struct er
     struct checker checker = {.reading = reading, .ledger = ledger, .error = error};
     bool fine = true;
     checker.findings = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    checker.message = g_string_new(NULL);
     totals_find(ledger);
     for (guint i = 0; i < rules->len && fine; i++) {
         checker.rule = rules->pdata[i];
         fine = rule_check(&checker);
     }
     g_hash_table_unref(checker.findings);
+    g_string_free(checker.message, TRUE);
     return fine;
 }

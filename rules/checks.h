@@ -13,6 +13,7 @@ struct checker {
     const struct rule *rule;
     guint table;          /* index of the table the relation starts from */
     GHashTable *findings; /* figures.c: what was found of the figures of the document */
+    GString *message;     /* verdict.c: of the relation at hand */
     struct error *error;
 };
 
@@ -21,23 +22,30 @@ enum { CHECK_MEASURES = 64 }; /* measures of a table */
 /* checks.c: forms every relation of the check rules in the noted document and passes the verdicts on. */
 bool checks_emit(struct reading *reading, const struct ledger *ledger, struct error *error);
 
-/* verdict.c: one side of a relation while it is formed. */
+/* An operand, what messages call it, and the one that was added next; in the document's arena. */
+struct sum_part {
+    struct record_operand *operand;
+    struct view words;
+    struct sum_part *next;
+};
+
+/* verdict.c: one side of a relation while it is formed; {0} where nothing is summed up yet. */
 struct sum {
     struct amount value, tolerance;
-    GPtrArray *operands;  /* struct record_operand *, in the arena */
-    GString *words;       /* their names, for the message */
-    const char *quantity; /* what its value counts: yuan, percent or number */
+    struct sum_part *first, *last;
+    guint count;          /* of the parts */
+    struct view words;    /* what the message says of it; none: those of its parts */
+    const char *quantity; /* what its value counts: percent or number; NULL: yuan */
     bool overflow;
 };
-/* Nothing summed up yet; released with sum_free, which leaves the operands to the arena. */
-struct sum sum_new(void);
-void sum_free(struct sum *sum);
 
 /* Half a unit of the last printed digit, which counts 10^precision. */
 struct amount half_digit(int precision);
 
-/* Adds an operand under the words it is named by; NULL counts nothing. */
-void sum_add(struct sum *sum, struct record_operand *operand, struct view words);
+/* Adds an operand under the words it is named by, which live as long as the document; NULL counts nothing. */
+void sum_add(const struct checker *checker, struct sum *sum, struct record_operand *operand, struct view words);
+/* The same without its value, which the caller has worked into that of the sum. */
+void sum_note(const struct checker *checker, struct sum *sum, struct record_operand *operand, struct view words);
 
 /* The amount of a row under a measure as an operand with its place; NULL where nothing is printed. */
 struct record_operand *operand_of_row(const struct checker *checker, guint table, guint row, struct view measure);
@@ -45,7 +53,8 @@ struct record_operand *operand_of_row(const struct checker *checker, guint table
 /* What a row is called in messages: its code, or its name. */
 struct view row_words(const struct ledger_row *row);
 
-/* Passes the verdict on: `whole` is what is printed, `parts` what it must be.  Both have operands. */
+/* Passes the verdict on: `whole` is what is printed, `parts` what it must be.  Where one of them has no operand there is
+ * no relation, and nothing is passed on. */
 bool verdict_emit(const struct checker *checker, struct view measure, const struct sum *whole, const struct sum *parts);
 
 /* Whether a measure of the table is found by the pattern; NULL finds any. */

@@ -103,15 +103,12 @@ static bool percentage_of(struct amount part, struct amount part_error, struct a
            amount_add(sum->tolerance, (struct amount){1, RATIO_DIGITS}, &sum->tolerance);
 }
 
-static bool percentage_emit(const struct checker *checker, struct record_operand *printed, struct sum *right,
+static bool percentage_emit(const struct checker *checker, struct record_operand *printed, const struct sum *right,
                             const char *message)
 {
-    struct sum left = sum_new();
-    sum_add(&left, printed, view_of(message));
-    left.quantity = right->quantity = "percent";
-    bool fine = verdict_emit(checker, VIEW_NONE, &left, right);
-    sum_free(&left);
-    return fine;
+    struct sum left = {.quantity = "percent"};
+    sum_add(checker, &left, printed, view_of(message));
+    return verdict_emit(checker, VIEW_NONE, &left, right);
 }
 
 static bool share_check_at(const struct checker *checker, guint index)
@@ -121,17 +118,17 @@ static bool share_check_at(const struct checker *checker, guint index)
     if (!part->has_share || !part->has_value || part->counted || of < 0 || of >= (int)index)
         return true;
     const struct record_statement *whole = statement_at(checker, (guint)of);
-    struct sum right = sum_new();
+    struct sum right = {0};
     bool fine = true;
     if (whole->has_value && !whole->counted &&
         percentage_of(part->value, half_digit(part->precision), whole->value, half_digit(whole->precision), &right)) {
-        g_ptr_array_add(right.operands, operand_of_statement(checker, index, part->value, part->precision));
-        g_ptr_array_add(right.operands, operand_of_statement(checker, (guint)of, whole->value, whole->precision));
-        g_string_printf(right.words, "%.*s / %.*s", VIEW_PRINT(part->subject), VIEW_PRINT(whole->subject));
+        sum_note(checker, &right, operand_of_statement(checker, index, part->value, part->precision), VIEW_NONE);
+        sum_note(checker, &right, operand_of_statement(checker, (guint)of, whole->value, whole->precision), VIEW_NONE);
+        right.words =
+            view_format(checker->reading->arena, "%.*s / %.*s", VIEW_PRINT(part->subject), VIEW_PRINT(whole->subject));
         fine = percentage_emit(checker, operand_of_statement(checker, index, part->share, -part->share.scale), &right,
                                "share told");
     }
-    sum_free(&right);
     return fine;
 }
 
@@ -178,18 +175,18 @@ static bool change_check_at(const struct checker *checker, guint index)
         !statement->change.coefficient || !amount_subtract(statement->value, statement->change, &before))
         return true;
     struct amount change_error = half_digit(MAX(last_digit(statement->change), statement->precision));
-    struct sum right = sum_new();
+    struct sum right = {0};
     bool fine = true;
     if (amount_add(change_error, half_digit(statement->precision), &error) && before.coefficient > 0 &&
         percentage_of(statement->change, change_error, before, error, &right)) {
-        g_ptr_array_add(right.operands, operand_of_statement(checker, index, statement->change, 0));
-        g_string_printf(right.words, "%.*s: change / year before", VIEW_PRINT(statement->subject));
+        sum_note(checker, &right, operand_of_statement(checker, index, statement->change, 0), VIEW_NONE);
+        right.words =
+            view_format(checker->reading->arena, "%.*s: change / year before", VIEW_PRINT(statement->subject));
         if (percent_belongs(checker, index, &right))
             fine = percentage_emit(checker,
                                    operand_of_statement(checker, index, statement->percent, -statement->percent.scale),
                                    &right, "per cent told");
     }
-    sum_free(&right);
     return fine;
 }
 
@@ -217,14 +214,11 @@ static bool statement_emit(const struct checker *checker, guint index, struct re
                            struct view measure, const char *quantity)
 {
     const struct record_statement *statement = statement_at(checker, index);
-    struct sum left = sum_new(), right = sum_new();
-    left.quantity = quantity;
-    sum_add(&left, operand_of_statement(checker, index, statement->value, statement->precision), statement->subject);
-    sum_add(&right, other, words);
-    bool fine = verdict_emit(checker, measure, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
+    struct sum left = {.quantity = quantity}, right = {0};
+    sum_add(checker, &left, operand_of_statement(checker, index, statement->value, statement->precision),
+            statement->subject);
+    sum_add(checker, &right, other, words);
+    return verdict_emit(checker, measure, &left, &right);
 }
 
 bool stated_check(const struct checker *checker)
@@ -234,7 +228,7 @@ bool stated_check(const struct checker *checker)
     for (guint i = 0; other && i < ledger_statements(checker->ledger)->len; i++) {
         const struct record_statement *statement = statement_at(checker, i);
         if (!statement->counted && statement_is_meant(checker, statement) &&
-            !statement_emit(checker, i, other, words, measure, "yuan"))
+            !statement_emit(checker, i, other, words, measure, NULL))
             return false;
     }
     return true;
@@ -319,7 +313,7 @@ static bool coded_check_at(const struct checker *checker, guint index, struct co
             view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title), VIEW_PRINT(code));
         coded->operand = operand_of_row(checker, coded->table, coded->row, measure);
     }
-    return statement_emit(checker, index, coded->operand, coded->words, view_of(checker->rule->measure), "yuan");
+    return statement_emit(checker, index, coded->operand, coded->words, view_of(checker->rule->measure), NULL);
 }
 
 bool coded_check(const struct checker *checker)
@@ -452,13 +446,10 @@ static bool funds_check_at(const struct checker *checker, guint index)
     own->value = fund->value;
     const struct rule *unit = ruleset_match(checker->reading->rules, RULE_UNIT, form->record->unit);
     own->precision = unit && unit->power == 0 ? 0 : last_digit(fund->value);
-    struct sum left = sum_new(), right = sum_new();
-    sum_add(&left, own, name);
-    sum_add(&right, other, words);
-    bool fine = verdict_emit(checker, view_of(checker->rule->measure), &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
+    struct sum left = {0}, right = {0};
+    sum_add(checker, &left, own, name);
+    sum_add(checker, &right, other, words);
+    return verdict_emit(checker, view_of(checker->rule->measure), &left, &right);
 }
 
 bool funds_check(const struct checker *checker)

@@ -114,15 +114,13 @@ static bool rows_check_at(const struct checker *checker, guint whole, const stru
     size_t measure_count = ledger_measures(table, row->record->side, measures, CHECK_MEASURES);
     bool fine = true;
     for (size_t m = 0; fine && m < measure_count; m++) {
-        struct sum left = sum_new(), right = sum_new();
-        sum_add(&left, operand_of_row(checker, checker->table, whole, measures[m]), row->record->name);
+        struct sum left = {0}, right = {0};
+        sum_add(checker, &left, operand_of_row(checker, checker->table, whole, measures[m]), row->record->name);
         for (size_t i = 0; i < count; i++)
             if (parts[i] >= 0)
-                sum_add(&right, operand_of_row(checker, checker->table, (guint)parts[i], measures[m]),
+                sum_add(checker, &right, operand_of_row(checker, checker->table, (guint)parts[i], measures[m]),
                         ledger_row_at(table, (guint)parts[i])->record->name);
-        fine = !left.operands->len || !right.operands->len || verdict_emit(checker, measures[m], &left, &right);
-        sum_free(&left);
-        sum_free(&right);
+        fine = verdict_emit(checker, measures[m], &left, &right);
     }
     return fine;
 }
@@ -181,16 +179,14 @@ static bool closing_check_at(const struct checker *checker, guint closing, const
     size_t count = ledger_measures(table, row->record->side, measures, CHECK_MEASURES);
     bool fine = true;
     for (size_t m = 0; fine && m < count; m++) {
-        struct sum left = sum_new(), right = sum_new();
-        sum_add(&left, operand_of_row(checker, checker->table, closing, measures[m]), row->record->name);
+        struct sum left = {0}, right = {0};
+        sum_add(checker, &left, operand_of_row(checker, checker->table, closing, measures[m]), row->record->name);
         for (guint i = 0; i < parts->len; i++) {
             guint part = g_array_index(parts, guint, i);
-            sum_add(&right, operand_of_row(checker, checker->table, part, measures[m]),
+            sum_add(checker, &right, operand_of_row(checker, checker->table, part, measures[m]),
                     ledger_row_at(table, part)->record->name);
         }
-        fine = !left.operands->len || !right.operands->len || verdict_emit(checker, measures[m], &left, &right);
-        sum_free(&left);
-        sum_free(&right);
+        fine = verdict_emit(checker, measures[m], &left, &right);
     }
     return fine;
 }
@@ -205,7 +201,8 @@ bool closing_check(const struct checker *checker)
     for (guint i = 0; fine && i < table->rows->len; i++) {
         const struct ledger_row *row = ledger_row_at(table, i);
         int opening = -1;
-        for (guint k = 0; k < i && figure_is_row(whole[0].figure, row); k++)
+        const bool closes = figure_is_row(whole[0].figure, row);
+        for (guint k = 0; k < i && closes; k++)
             if (figure_is_row(first[0].figure, ledger_row_at(table, k)) && ledger_row_at(table, k)->block == row->block)
                 opening = opening == -1 ? (int)k : -2;
         if (opening < 0)
@@ -368,7 +365,7 @@ static bool figure_sum_rows(const struct checker *checker, const struct rule *fi
         return false;
     const struct ledger_table *table = ledger_table_at(checker->ledger, (guint)found);
     GArray *tops = g_array_new(FALSE, FALSE, sizeof(guint));
-    const guint before = sum->operands->len;
+    const guint before = sum->count;
     bool known = totals_list(table, tops);
     for (guint i = 0; known && i < tops->len; i++) {
         const guint top = g_array_index(tops, guint, i);
@@ -376,12 +373,12 @@ static bool figure_sum_rows(const struct checker *checker, const struct rule *fi
         struct view own = figure_measure(figure, table, row);
         if (own.data && !measure->data)
             *measure = own;
-        sum_add(sum, own.data ? operand_of_row(checker, (guint)found, top, own) : NULL,
+        sum_add(checker, sum, own.data ? operand_of_row(checker, (guint)found, top, own) : NULL,
                 view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
                             VIEW_PRINT(row_words(row))));
     }
     g_array_unref(tops);
-    return sum->operands->len > before;
+    return sum->count > before;
 }
 
 /* Adds the figures to a sum; false where one is not found, or more than once. */
@@ -400,11 +397,11 @@ static bool figures_sum(const struct checker *checker, const char *text, struct 
         const struct ledger_table *table = ledger_table_at(checker->ledger, finding.table);
         if (!measure->data)
             *measure = finding.measure;
-        sum_add(sum, operand_of_row(checker, finding.table, finding.row, finding.measure),
+        sum_add(checker, sum, operand_of_row(checker, finding.table, finding.row, finding.measure),
                 view_format(checker->reading->arena, "%.*s %.*s", VIEW_PRINT(table->record->title),
                             VIEW_PRINT(row_words(ledger_row_at(table, finding.row)))));
     }
-    return sum->operands->len > 0;
+    return sum->count > 0;
 }
 
 /* Every row that these figures mean is empty or zero. */
@@ -432,13 +429,10 @@ static bool figures_are_absent(const struct checker *checker, const char *text)
 bool equation_check(const struct checker *checker)
 {
     const struct rule *rule = checker->rule;
-    struct sum left = sum_new(), right = sum_new();
+    struct sum left = {0}, right = {0};
     struct view measure = VIEW_NONE, other = VIEW_NONE;
     bool formed = figures_sum(checker, rule->whole, &left, &measure) &&
                   figures_sum(checker, rule->parts, &right, &other) && figures_are_nil(checker, rule->none) &&
                   figures_are_absent(checker, rule->absent);
-    bool fine = !formed || verdict_emit(checker, measure, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
+    return !formed || verdict_emit(checker, measure, &left, &right);
 }

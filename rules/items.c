@@ -27,35 +27,53 @@ static bool compares_names(const struct rule *rule)
     return rule->by && strcmp(rule->by, "name") == 0;
 }
 
-/* What a row is compared by: its code in its classification or, where the rule says so, its name.  A new string;
- * NULL where the row has none. */
-static char *row_key(const struct rule *rule, const struct ledger_row *row)
+/* What a row is compared by: its code in its classification or, where the rule says so, its name.  The keys of tables
+ * are the records of their rows. */
+static bool has_key(const struct rule *rule, const struct record_row *row)
 {
-    struct view code = row->record->code, scheme = row->record->scheme, name = row->record->name;
-    if (row->record->counterpart_name.data || !view_equal_text(row->record->role, "item"))
-        return NULL;
-    if (compares_names(rule))
-        return name.size ? g_strndup(name.data, name.size) : NULL;
-    return code.size ? g_strdup_printf("%.*s %.*s", VIEW_PRINT(scheme), VIEW_PRINT(code)) : NULL;
+    return !row->counterpart_name.data && view_equal_text(row->role, "item") &&
+           (compares_names(rule) ? row->name.size : row->code.size);
+}
+
+static guint hash_name(const void *row)
+{
+    return view_hash(&((const struct record_row *)row)->name);
+}
+
+static gboolean equal_names(const void *a, const void *b)
+{
+    return view_equal(((const struct record_row *)a)->name, ((const struct record_row *)b)->name);
+}
+
+static guint hash_code(const void *row)
+{
+    return view_hash(&((const struct record_row *)row)->code);
+}
+
+static gboolean equal_codes(const void *a, const void *b)
+{
+    const struct record_row *row = a, *other = b;
+    return view_equal(row->code, other->code) && view_equal(row->scheme, other->scheme);
 }
 
 /* The rows of a table by their key; one that stands twice is no key and leads to -1. */
 static GHashTable *keys_read(const struct rule *rule, const struct ledger_table *table, const char *side)
 {
-    GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const bool names = compares_names(rule);
+    GHashTable *keys = g_hash_table_new(names ? hash_name : hash_code, names ? equal_names : equal_codes);
     for (guint i = 0; i < table->rows->len; i++) {
         const struct ledger_row *row = ledger_row_at(table, i);
         bool here = side ? view_equal_text(row->record->side, side) : !row->record->side.data;
-        char *key = here ? row_key(rule, row) : NULL;
-        if (key) {
-            int index = g_hash_table_contains(keys, key) ? -1 : (int)i;
-            g_hash_table_replace(keys, key, GINT_TO_POINTER(index));
+        if (here && has_key(rule, row->record)) {
+            int index = g_hash_table_contains(keys, row->record) ? -1 : (int)i;
+            g_hash_table_insert(keys, (void *)row->record, GINT_TO_POINTER(index));
         }
     }
     return keys;
 }
 
-static void matches_add(GArray *matches, const char *key, guint here, GHashTable *const *others, size_t count)
+static void matches_add(GArray *matches, const struct record_row *key, guint here, GHashTable *const *others,
+                        size_t count)
 {
     struct match match = {.here = here};
     bool any = false;
@@ -83,10 +101,10 @@ static const GArray *matches_find(struct comparison *comparison)
         others[k] = keys_read(checker->rule, ledger_table_at(checker->ledger, comparison->others[k]), NULL);
     for (guint i = 0; i < table->rows->len; i++) {
         void *here;
-        char *key = row_key(checker->rule, ledger_row_at(table, i));
-        if (key && g_hash_table_lookup_extended(keys, key, NULL, &here) && GPOINTER_TO_INT(here) == (int)i)
+        const struct record_row *key = ledger_row_at(table, i)->record;
+        if (has_key(checker->rule, key) && g_hash_table_lookup_extended(keys, key, NULL, &here) &&
+            GPOINTER_TO_INT(here) == (int)i)
             matches_add(comparison->matches, key, i, others, comparison->count);
-        g_free(key);
     }
     g_hash_table_unref(keys);
     for (size_t k = 0; k < comparison->count; k++)
@@ -157,22 +175,20 @@ static void add_row(const struct checker *checker, struct sum *sum, guint table,
 {
     struct record_operand *operand = operand_of_row(checker, table, row, measure);
     if (operand)
-        sum_add(sum, operand, words_of(checker, table, ledger_row_at(ledger_table_at(checker->ledger, table), row)));
+        sum_add(checker, sum, operand,
+                words_of(checker, table, ledger_row_at(ledger_table_at(checker->ledger, table), row)));
 }
 
 static bool match_emit(const struct comparison *comparison, const struct match *match, struct view measure,
                        struct view other)
 {
     const struct checker *checker = comparison->checker;
-    struct sum left = sum_new(), right = sum_new();
+    struct sum left = {0}, right = {0};
     add_row(checker, &left, checker->table, match->here, measure);
-    for (size_t k = 0; k < comparison->count && left.operands->len; k++)
+    for (size_t k = 0; k < comparison->count && left.count; k++)
         if (match->there[k] >= 0)
             add_row(checker, &right, comparison->others[k], (guint)match->there[k], other);
-    bool fine = !left.operands->len || !right.operands->len || verdict_emit(checker, measure, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
+    return verdict_emit(checker, measure, &left, &right);
 }
 
 static bool comparison_emit(struct comparison *comparison)

@@ -124,16 +124,13 @@ static bool plan_emit_row(const struct checker *checker, const struct plan *plan
             printed |= UINT64_C(1) << i;
     if (!printed)
         return true;
-    struct sum left = sum_new(), right = sum_new();
-    sum_add(&left, operand_of_row(checker, checker->table, index, plan->whole), row_words(row));
+    struct sum left = {0}, right = {0};
+    sum_add(checker, &left, operand_of_row(checker, checker->table, index, plan->whole), row_words(row));
     for (size_t i = 0; i < plan->count; i++)
         if (printed >> i & 1 && !(plan->parts[i].within & printed))
-            sum_add(&right, operand_of_row(checker, checker->table, index, plan->parts[i].measure),
+            sum_add(checker, &right, operand_of_row(checker, checker->table, index, plan->parts[i].measure),
                     plan->parts[i].measure);
-    bool fine = verdict_emit(checker, plan->whole, &left, &right);
-    sum_free(&left);
-    sum_free(&right);
-    return fine;
+    return verdict_emit(checker, plan->whole, &left, &right);
 }
 
 static bool plan_emit(const struct checker *checker, const struct plan *plan, struct view side)
@@ -192,12 +189,12 @@ static bool measures_sum(const struct checker *checker, const char *list, guint 
             at++;
         fine = at < count;
         struct record_operand *operand = fine ? operand_of_row(checker, checker->table, index, measures[at]) : NULL;
-        if (operand && !sum->operands->len)
+        if (operand && !sum->count)
             *first = measures[at];
-        sum_add(sum, operand, fine ? measures[at] : VIEW_NONE);
+        sum_add(checker, sum, operand, fine ? measures[at] : VIEW_NONE);
     }
     g_strfreev(names);
-    return fine && sum->operands->len;
+    return fine && sum->count;
 }
 
 bool balance_check(const struct checker *checker)
@@ -206,16 +203,14 @@ bool balance_check(const struct checker *checker)
     const struct rule *rule = checker->rule;
     bool fine = true;
     for (guint i = 0; fine && rule->measure && rule->other_measure && i < table->rows->len; i++) {
-        struct sum left = sum_new(), right = sum_new();
-        struct view words = row_words(ledger_row_at(table, i)), first = VIEW_NONE, other;
+        struct sum left = {0}, right = {0};
+        struct view first = VIEW_NONE, other;
         if (measures_sum(checker, rule->measure, i, &left, &first) &&
             measures_sum(checker, rule->other_measure, i, &right, &other)) {
-            g_string_prepend(left.words, ": ");
-            g_string_prepend_len(left.words, words.data, (gssize)words.size);
+            left.first->words = view_format(checker->reading->arena, "%.*s: %.*s",
+                                            VIEW_PRINT(row_words(ledger_row_at(table, i))), VIEW_PRINT(first));
             fine = verdict_emit(checker, first, &left, &right);
         }
-        sum_free(&left);
-        sum_free(&right);
     }
     return fine;
 }
