@@ -6,8 +6,8 @@
 
 #include "base/view.h"
 
-/* Patterns (PCRE2, UTF-8).  A match begins where a character stands with which it can (pattern_first.h), and of the
- * patterns of a rule set many can begin nowhere in a document: so a pattern is compiled at once where it is to be
+/* Patterns (PCRE2, UTF-8).  A match begins where a character stands with which it can, and holds others (pattern_first.h),
+ * and of the patterns of a rule set many are so found nowhere in a document: so a pattern is compiled at once where it is to be
  * tried for faults (pattern_compile), and else when it is first needed.  One that then turns out to be wrong matches
  * nothing, and the set tells it (pattern_set_wrong): what was decided meanwhile must not be used.  The machine code of
  * PCRE2's JIT is made once one has been used some dozens of times.  Every match runs under the limits below, so that no

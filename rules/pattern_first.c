@@ -9,7 +9,7 @@ enum {
     DEPTH_MAX = 64,  /* groups within each other */
 };
 
-/* What an item, or a choice of alternatives, is like. */
+/* What an item, a sequence of items or a choice of alternatives is like. */
 struct kind {
     bool empty;     /* it can take no character */
     bool beginning; /* it holds at the beginning of the text alone */
@@ -19,27 +19,62 @@ struct kind {
 struct parser {
     const char *at;
     struct pattern_first *first;
+    struct pattern_chars one; /* what the item at hand may be, where it takes one character */
+    bool any;                 /* it may be any */
+    bool lost;                /* there is something that is not understood */
     int depth;
 };
 
+static void chars_add(struct pattern_chars *chars, unsigned bits)
+{
+    chars->bits[bits / 64] |= UINT64_C(1) << bits % 64;
+}
+
+static bool chars_hold(const struct pattern_chars *chars, unsigned bits)
+{
+    return chars->bits[bits / 64] >> bits % 64 & 1;
+}
+
+static void chars_join(struct pattern_chars *chars, const struct pattern_chars *more)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(chars->bits); i++)
+        chars->bits[i] |= more->bits[i];
+}
+
+/* Whether some character is in both. */
+static bool chars_meet(const struct pattern_chars *a, const struct pattern_chars *b)
+{
+    uint64_t both = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(a->bits); i++)
+        both |= a->bits[i] & b->bits[i];
+    return both;
+}
+
+/* Whether all characters of the first are in the second. */
+static bool chars_within(const struct pattern_chars *a, const struct pattern_chars *b)
+{
+    uint64_t more = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(a->bits); i++)
+        more |= a->bits[i] & ~b->bits[i];
+    return !more;
+}
+
 static void give_up(struct parser *parser)
 {
-    parser->first->any = true;
+    parser->lost = true;
     parser->at = ""; /* nothing more to read */
 }
 
-static void add(struct pattern_first *first, gunichar code)
+static void add(struct parser *parser, gunichar code)
 {
-    first->bits[code % 1024 / 64] |= UINT64_C(1) << code % 64;
+    chars_add(&parser->one, code % 1024);
 }
 
 static void add_range(struct parser *parser, gunichar from, gunichar to)
 {
-    if (to < from || to - from > RANGE_MAX)
-        give_up(parser);
-    else
-        for (gunichar code = from; code <= to; code++)
-            add(parser->first, code);
+    parser->any |= to - from > RANGE_MAX;
+    for (gunichar code = from; code <= to && !parser->any; code++)
+        add(parser, code);
 }
 
 static gunichar next(struct parser *parser)
@@ -52,42 +87,40 @@ static gunichar next(struct parser *parser)
 }
 
 /* The letter of an escape that stands for several characters.  False for one of which nothing is known. */
-static bool add_kind(struct parser *parser, char letter, bool counts)
+static bool add_kind(struct parser *parser, char letter)
 {
-    if (letter == 'd' && counts)
+    if (letter == 'd')
         add_range(parser, '0', '9');
-    if (letter == 's' && counts)
-        add_range(parser, '\t', '\r'), add(parser->first, ' ');
-    parser->first->any |= counts && letter == 'S';
+    if (letter == 's')
+        add_range(parser, '\t', '\r'), add(parser, ' ');
+    parser->any |= letter == 'S';
     return strchr("dsS", letter);
 }
 
-/* Behind the backslash. */
-static struct kind parse_escape(struct parser *parser, bool counts)
+/* Behind the backslash.  Returns whether it takes no character. */
+static bool parse_escape(struct parser *parser)
 {
     const char letter = *parser->at;
     if (!g_ascii_isalnum(letter) && letter) {
-        gunichar code = next(parser);
-        if (counts)
-            add(parser->first, code);
-        return (struct kind){false, false};
+        add(parser, next(parser));
+        return false;
     }
-    if (!letter || (letter != 'b' && !add_kind(parser, letter, counts)))
+    if (!letter || (letter != 'b' && !add_kind(parser, letter)))
         give_up(parser);
     else
         parser->at++;
-    return (struct kind){.empty = letter == 'b'};
+    return letter == 'b';
 }
 
 /* One character of a class, where it stands for itself; 0 where it does not. */
-static gunichar parse_member(struct parser *parser, bool counts)
+static gunichar parse_member(struct parser *parser)
 {
     if (*parser->at != '\\')
         return next(parser);
     parser->at++;
     if (!g_ascii_isalnum(*parser->at) && *parser->at)
         return next(parser);
-    if (!*parser->at || !add_kind(parser, *parser->at, counts))
+    if (!*parser->at || !add_kind(parser, *parser->at))
         give_up(parser);
     else
         parser->at++;
@@ -95,12 +128,11 @@ static gunichar parse_member(struct parser *parser, bool counts)
 }
 
 /* Behind the opening bracket. */
-static void parse_class(struct parser *parser, bool counts)
+static void parse_class(struct parser *parser)
 {
     const char *const start = parser->at;
     if (*parser->at == '^') {
-        parser->first->any |= counts;
-        counts = false;
+        parser->any = true;
         parser->at++;
     }
     while (*parser->at && (*parser->at != ']' || parser->at <= start + (*start == '^'))) {
@@ -108,14 +140,14 @@ static void parse_class(struct parser *parser, bool counts)
             give_up(parser);
             return;
         }
-        gunichar from = parse_member(parser, counts), to = from;
+        gunichar from = parse_member(parser), to = from;
         if (from && *parser->at == '-' && parser->at[1] && parser->at[1] != ']') {
             parser->at++;
-            to = parse_member(parser, counts);
+            to = parse_member(parser);
         }
         if (to < from)
             give_up(parser);
-        else if (from && counts)
+        else if (from && *start != '^')
             add_range(parser, from, to);
     }
     if (*parser->at)
@@ -124,20 +156,22 @@ static void parse_class(struct parser *parser, bool counts)
         give_up(parser);
 }
 
-static struct kind parse_choice(struct parser *parser, bool counts);
+static struct kind parse_choice(struct parser *parser, bool counts, struct pattern_needs *needs);
 
 /* Behind the opening parenthesis. */
-static struct kind parse_group(struct parser *parser, bool counts)
+static struct kind parse_group(struct parser *parser, bool counts, struct pattern_needs *needs)
 {
     static const struct {
         const char *mark;
-        bool assertion;
-    } marks[] = {{"?:", false}, {"?>", false}, {"?=", true}, {"?!", true}, {"?<=", true}, {"?<!", true}};
-    bool assertion = false;
+        bool assertion, ahead; /* of what is found behind it */
+    } marks[] = {{"?:", false, true}, {"?>", false, true},  {"?=", true, true},
+                 {"?!", true, false}, {"?<=", true, false}, {"?<!", true, false}};
+    bool assertion = false, ahead = true;
     const char *start = parser->at;
     for (size_t i = 0; i < G_N_ELEMENTS(marks) && *start == '?' && parser->at == start; i++)
         if (strncmp(start, marks[i].mark, strlen(marks[i].mark)) == 0) {
             assertion = marks[i].assertion;
+            ahead = marks[i].ahead;
             parser->at += strlen(marks[i].mark);
         }
     if (parser->at == start && strncmp(start, "?<", 2) == 0)
@@ -146,7 +180,10 @@ static struct kind parse_group(struct parser *parser, bool counts)
         give_up(parser);
         return (struct kind){true, false};
     }
-    struct kind kind = parse_choice(parser, counts && !assertion);
+    const int before = needs->count;
+    struct kind kind = parse_choice(parser, counts && !assertion, needs);
+    if (!ahead)
+        needs->count = before;
     parser->depth--;
     if (*parser->at == ')')
         parser->at++;
@@ -177,83 +214,127 @@ static bool parse_quantifier(struct parser *parser)
     return none;
 }
 
-static struct kind parse_item(struct parser *parser, bool counts)
+/* An item that takes one character, or is an assertion of one letter. */
+static struct kind parse_one(struct parser *parser, gunichar code, bool counts, struct pattern_needs *needs)
 {
-    gunichar code = next(parser);
-    switch (code) {
-    case '^':
-        return (struct kind){true, true};
-    case '$':
-        return (struct kind){true, false};
-    case '.':
-        parser->first->any |= counts;
-        return (struct kind){false, false};
-    case '\\':
-        return parse_escape(parser, counts);
-    case '[':
-        parse_class(parser, counts);
-        return (struct kind){false, false};
-    case '(':
-        return parse_group(parser, counts);
-    default:
-        if (code < 0x80 && strchr("*+?{", (int)code))
-            give_up(parser);
-        else if (counts)
-            add(parser->first, code);
-        return (struct kind){false, false};
+    bool empty = false;
+    parser->one = (struct pattern_chars){0};
+    parser->any = code == '.';
+    if (code == '\\')
+        empty = parse_escape(parser);
+    else if (code == '[')
+        parse_class(parser);
+    else if (code < 0x80 && strchr("*+?{", (int)code))
+        give_up(parser);
+    else
+        add(parser, code);
+    if (counts && !empty) {
+        chars_join(&parser->first->chars, &parser->one);
+        parser->first->any |= parser->any;
     }
+    if (!empty && !parser->any && needs->count < PATTERN_NEEDS)
+        needs->sets[needs->count++] = parser->one;
+    return (struct kind){.empty = empty};
 }
 
-/* Alternatives up to the end or a closing parenthesis; `counts`: a match can begin with them. */
-static struct kind parse_choice(struct parser *parser, bool counts)
+static struct kind parse_item(struct parser *parser, bool counts, struct pattern_needs *needs)
 {
-    struct kind choice = {false, true}, alternative = {true, false}; /* so far */
-    while (*parser->at && *parser->at != ')') {
-        if (*parser->at == '|') {
-            choice.empty |= alternative.empty;
-            choice.beginning &= alternative.beginning;
-            alternative = (struct kind){true, false};
-            parser->at++;
-            continue;
-        }
-        struct kind item = parse_item(parser, counts && alternative.empty);
+    gunichar code = next(parser);
+    if (code == '^' || code == '$')
+        return (struct kind){true, code == '^'};
+    return code == '(' ? parse_group(parser, counts, needs) : parse_one(parser, code, counts, needs);
+}
+
+/* Items up to the end of an alternative; what each match of them holds is put behind the needs there are. */
+static struct kind parse_sequence(struct parser *parser, bool counts, struct pattern_needs *needs)
+{
+    struct kind sequence = {true, false}; /* so far */
+    while (*parser->at && *parser->at != ')' && *parser->at != '|') {
+        const int before = needs->count;
+        struct kind item = parse_item(parser, counts && sequence.empty, needs);
         const bool none = parse_quantifier(parser);
-        alternative.empty = alternative.empty && (item.empty || none);
-        alternative.beginning = alternative.beginning || (item.beginning && !none);
+        if (none)
+            needs->count = before;
+        sequence.empty = sequence.empty && (item.empty || none);
+        sequence.beginning = sequence.beginning || (item.beginning && !none);
     }
-    return (struct kind){choice.empty || alternative.empty, choice.beginning && alternative.beginning};
+    return sequence;
+}
+
+/* Alternatives up to the end or a closing parenthesis; `counts`: a match can begin with them.  Each match holds a
+ * character of the first set of one of them, of the second of one of them, as long as all have some. */
+static struct kind parse_choice(struct parser *parser, bool counts, struct pattern_needs *needs)
+{
+    const int before = needs->count;
+    struct kind choice = parse_sequence(parser, counts, needs);
+    while (*parser->at == '|') {
+        struct pattern_needs own;
+        own.count = 0;
+        parser->at++;
+        struct kind alternative = parse_sequence(parser, counts, &own);
+        choice.empty |= alternative.empty;
+        choice.beginning &= alternative.beginning;
+        needs->count = MIN(needs->count, before + own.count);
+        for (int i = before; i < needs->count; i++)
+            chars_join(&needs->sets[i], &own.sets[i - before]);
+    }
+    return choice;
 }
 
 struct pattern_first pattern_first_of(const char *source)
 {
     struct pattern_first first = {.any = false};
-    struct parser parser = {source, &first, 0};
-    const struct kind kind = parse_choice(&parser, true);
+    struct parser parser = {.at = source, .first = &first};
+    struct pattern_needs needs = {.count = 0};
+    const struct kind kind = parse_choice(&parser, true, &needs);
     if (*parser.at) /* a parenthesis too many */
         give_up(&parser);
-    first.any |= kind.empty;
+    first.any |= kind.empty || parser.lost;
     first.beginning = kind.beginning;
+    for (int i = 0; i < needs.count && !parser.lost; i++)
+        if (first.any || !chars_within(&first.chars, &needs.sets[i])) /* else the beginning is one */
+            first.needs.sets[first.needs.count++] = needs.sets[i];
     return first;
 }
 
-/* Whether the set may hold the character at `at`, which is `size` bytes long. */
-static inline bool holds(const struct pattern_first *first, const unsigned char *at, size_t size)
+/* The character at `at`, which is `size` bytes long, by its last ten bits. */
+static inline unsigned bits_of(const unsigned char *at, size_t size)
 {
-    const unsigned code = size == 1 ? *at : (at[size - 2] & 0x0fU) << 6 | (at[size - 1] & 0x3fU);
-    return first->bits[code / 64] >> code % 64 & 1;
+    return size == 1 ? *at : (at[size - 2] & 0x0fU) << 6 | (at[size - 1] & 0x3fU);
 }
 
-bool pattern_first_find(const struct pattern_first *first, struct view text, size_t *at)
+/* Moves `*at` on to the first character with which a match can begin. */
+static bool first_find(const struct pattern_first *first, struct view text, size_t *at)
 {
     const unsigned char *bytes = (const unsigned char *)text.data;
     if (first->any)
         return true;
     if (first->beginning)
-        return *at == 0 && text.size && holds(first, bytes, (size_t)g_utf8_skip[*bytes]);
+        return *at == 0 && text.size && chars_hold(&first->chars, bits_of(bytes, (size_t)g_utf8_skip[*bytes]));
     for (size_t size; *at < text.size; *at += size) {
         size = (size_t)g_utf8_skip[bytes[*at]];
-        if (holds(first, bytes + *at, size))
+        if (chars_hold(&first->chars, bits_of(bytes + *at, size)))
             return true;
     }
     return false;
+}
+
+/* Whether the text behind `at` holds what each match does. */
+static bool needs_are_there(const struct pattern_needs *needs, struct view text, size_t at)
+{
+    struct pattern_chars there = {0};
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    for (size_t size; at < text.size; at += size) {
+        size = (size_t)g_utf8_skip[bytes[at]];
+        chars_add(&there, bits_of(bytes + at, size));
+    }
+    for (int i = 0; i < needs->count; i++)
+        if (!chars_meet(&there, &needs->sets[i]))
+            return false;
+    return true;
+}
+
+bool pattern_first_find(const struct pattern_first *first, struct view text, size_t *at)
+{
+    return first_find(first, text, at) && (!first->needs.count || needs_are_there(&first->needs, text, *at));
 }

@@ -6,19 +6,35 @@
 
 #include "base/view.h"
 
-/* The characters with which a match of a pattern can begin.  PCRE2 looks at the first byte, which Chinese characters
- * share; most texts hold none of the few characters a rule begins with, and need not be tried at all. */
+/* What the source text of a pattern tells of its matches.  PCRE2 looks at the first byte, which Chinese characters
+ * share; most texts hold none of the few characters a rule begins with, or none that must follow, and need not be tried
+ * at all. */
+enum { PATTERN_NEEDS = 4 };
+
+/* A set of characters, by their last ten bits: others may share a bit. */
+struct pattern_chars {
+    uint64_t bits[16];
+};
+
+/* Each match, or what it looks at behind its beginning, holds a character of each of these sets. */
+struct pattern_needs {
+    struct pattern_chars sets[PATTERN_NEEDS];
+    int count;
+};
+
 struct pattern_first {
-    bool any;          /* nothing is known: with any, or with none */
-    bool beginning;    /* a match begins at the beginning of the text */
-    uint64_t bits[16]; /* by the last ten bits of a character: others may share its bit */
+    bool any;                   /* a match can begin with any character, or with none */
+    bool beginning;             /* a match begins at the beginning of the text */
+    struct pattern_chars chars; /* with which it can begin */
+    struct pattern_needs needs;
 };
 
 /* Reads the source text of a pattern (valid UTF-8, for PCRE2 without options but UTF).  What is not understood, or no
- * pattern at all, may be any character: so a wrong pattern is compiled where it is first tried. */
+ * pattern at all, can begin with any character and needs none: so a wrong pattern is compiled where it is first tried. */
 struct pattern_first pattern_first_of(const char *source);
 
-/* Moves `*at`, a place in the text, on to the first where a match can begin; false where there is none. */
+/* Moves `*at`, a place in the text, on to the first where a match can begin; false where there is none, or where the
+ * text from there on does not hold what each match does. */
 bool pattern_first_find(const struct pattern_first *first, struct view text, size_t *at);
 
 #endif
