@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Relations of the figures that the prose states: a share with its whole, a change in per cent with the change, an
  * amount with the table it speaks of, a number of projects with the rows or forms that are there. */
+#include "base/arena.h"
 #include "rules/checks.h"
 
 enum {
@@ -253,7 +254,8 @@ static void codes_note_tables(const struct checker *checker, GHashTable *codes)
     struct view measure = view_of(checker->rule->measure);
     for (guint t = 0; t < ledger_count(checker->ledger); t++) {
         const struct ledger_table *table = ledger_table_at(checker->ledger, t);
-        for (guint r = 0; pattern_matches(checker->rule->tables, table->record->kind) && r < table->rows->len; r++) {
+        const bool meant = pattern_matches(checker->rule->tables, table->record->kind);
+        for (guint r = 0; meant && r < table->rows->len; r++) {
             const struct ledger_row *row = ledger_row_at(table, r);
             const struct record_amount *amount =
                 row->record->code.size && row->group < 0 ? ledger_amount(row, measure) : NULL;
@@ -400,7 +402,8 @@ static struct record_operand *operand_of_name(const struct checker *checker, str
     guint found_table = 0, found_row = 0;
     for (guint t = 0; t < ledger_count(checker->ledger); t++) {
         const struct ledger_table *table = ledger_table_at(checker->ledger, t);
-        for (guint r = 0; pattern_matches(checker->rule->tables, table->record->kind) && r < table->rows->len; r++) {
+        const bool meant = pattern_matches(checker->rule->tables, table->record->kind);
+        for (guint r = 0; meant && r < table->rows->len; r++) {
             const struct ledger_row *row = ledger_row_at(table, r);
             const struct record_amount *amount =
                 view_equal(row->record->name, name) ? ledger_amount(row, measure) : NULL;
@@ -420,24 +423,12 @@ static struct record_operand *operand_of_name(const struct checker *checker, str
     return operand_of_row(checker, found_table, found_row, measure);
 }
 
-/* Whether another form bears the name too, so that the line may be the sum of both. */
-static bool form_is_doubled(const struct checker *checker, guint index, struct view name)
-{
-    const GPtrArray *forms = ledger_forms(checker->ledger);
-    for (guint i = 0; i < forms->len; i++)
-        if (i != index && view_equal(form_project(checker, forms->pdata[i]), name))
-            return true;
-    return false;
-}
-
-static bool funds_check_at(const struct checker *checker, guint index)
+static bool funds_check_at(const struct checker *checker, guint index, struct view name)
 {
     const struct ledger_form *form = ledger_forms(checker->ledger)->pdata[index];
     const struct record_fund *fund = form_fund(form);
-    struct view name = form_project(checker, form), words = VIEW_NONE;
-    if (!fund || view_is_empty(name) || form_is_doubled(checker, index, name))
-        return true;
-    struct record_operand *other = operand_of_name(checker, name, &words), *own;
+    struct view words = VIEW_NONE;
+    struct record_operand *other = fund ? operand_of_name(checker, name, &words) : NULL, *own;
     if (!other)
         return true;
     own = record_new(checker->reading->arena, RECORD_OPERAND);
@@ -452,10 +443,21 @@ static bool funds_check_at(const struct checker *checker, guint index)
     return verdict_emit(checker, view_of(checker->rule->measure), &left, &right);
 }
 
+/* Where two forms bear one name the line may be the sum of both. */
 bool funds_check(const struct checker *checker)
 {
-    for (guint i = 0; i < ledger_forms(checker->ledger)->len; i++)
-        if (!funds_check_at(checker, i))
-            return false;
-    return true;
+    const GPtrArray *forms = ledger_forms(checker->ledger);
+    struct view *names = ARENA_ARRAY(checker->reading->arena, struct view, forms->len);
+    GHashTable *counts = g_hash_table_new(view_hash, views_equal); /* of the forms that bear a name */
+    bool fine = true;
+    for (guint i = 0; i < forms->len; i++) {
+        names[i] = form_project(checker, forms->pdata[i]);
+        g_hash_table_insert(counts, &names[i],
+                            GINT_TO_POINTER(GPOINTER_TO_INT(g_hash_table_lookup(counts, &names[i])) + 1));
+    }
+    for (guint i = 0; fine && i < forms->len; i++)
+        fine = view_is_empty(names[i]) || GPOINTER_TO_INT(g_hash_table_lookup(counts, &names[i])) > 1 ||
+               funds_check_at(checker, i, names[i]);
+    g_hash_table_unref(counts);
+    return fine;
 }
