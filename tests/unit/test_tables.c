@@ -18,12 +18,13 @@
  *   ---         a new page
  *   % kind level year organization   the document; a part that is not known is `-`
  *   = kind unit title        a table; a part that is not known is `-`, transposed and empty tables say so behind the kind
+ *   * number organization    what stands beside its title
  *   : role:measure/side ...  its columns
  *   - role side code name <parent measure=amount ...   its rows
  *   . name=text, . scope.name=yuan   fields, funds and indicators of a form
  *   ~ page column text       a hidden cell of a form; all of them must be named
  *   ! code                   a warning; all of them must be named
- * The document, columns, rows and fields are compared where the case names any.  Lines that begin with `#` are comments. */
+ * The document, what stands beside titles, columns, rows and fields are compared where the case names any.  Lines that begin with `#` are comments. */
 
 enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
 
@@ -31,7 +32,7 @@ enum { ROW = 150, COLUMN = 700, WIDTH = 8000, MARGIN = 500, SIZE = 100 };
 struct catcher {
     struct sink sink;
     GString *out, *columns, *row;
-    bool document_wanted, rows_wanted, columns_wanted, fields_wanted;
+    bool document_wanted, beside_wanted, rows_wanted, columns_wanted, fields_wanted;
     GString *warnings;
 };
 
@@ -59,6 +60,10 @@ static void catch_table(struct catcher *catcher, const struct record_table *tabl
                                                : "",
                            VIEW_PRINT(table->unit.data ? table->unit : VIEW_LITERAL("-")),
                            VIEW_PRINT(table->title.data ? table->title : VIEW_LITERAL("-")));
+    if (catcher->beside_wanted)
+        g_string_append_printf(catcher->out, "* %.*s %.*s\n",
+                               VIEW_PRINT(table->number.data ? table->number : VIEW_LITERAL("-")),
+                               VIEW_PRINT(table->organization.data ? table->organization : VIEW_LITERAL("-")));
 }
 
 static void catch_document(struct catcher *catcher, const struct record_document *document)
@@ -321,6 +326,7 @@ static char **case_run(char **line, const char *file, int *failed)
         } else if (*text && *text != '#') {
             document.catcher.columns_wanted = document.catcher.columns_wanted || *text == ':';
             document.catcher.document_wanted = document.catcher.document_wanted || *text == '%';
+            document.catcher.beside_wanted = document.catcher.beside_wanted || *text == '*';
             document.catcher.rows_wanted = document.catcher.rows_wanted || *text == '-';
             document.catcher.fields_wanted = document.catcher.fields_wanted || *text == '.';
             g_string_append_printf(wanted, "%s\n", text);
