@@ -145,6 +145,25 @@ OTHERS = [
         (0, '21.00', ['final_fiscal']),
         (1, '11.00', ['final_other']),
         (2, '4.00', ['fund_balance'])], ['final_fiscal', 'final_other', 'fund_balance', 'final_revenue']),
+    # What comes from the fiscal account beside the other business revenue in one table, with it in the other: nothing is formed.
+    ('''2025年度云溪县第一中学单位决算
+
+收入支出决算总表
+单位:万元
+收入\t\t支出\t
+项目\t决算数\t项目\t决算数
+一、一般公共预算财政拨款收入\t80.00\t一、教育支出\t100.00
+二、财政专户管理资金收入\t12.00\t\t
+三、事业收入\t8.00\t\t
+本年收入合计\t{}\t本年支出合计\t100.00
+总计\t100.00\t总计\t100.00
+
+收入决算表
+单位:万元
+科目编码\t科目名称\t合计\t财政拨款收入\t事业收入\t其他收入
+\t合计\t100.00\t80.00\t20.00\t
+205\t教育支出\t100.00\t80.00\t20.00\t
+''', ['100.00'], [(0, '101.00', ['final_revenue', 'revenue_closing'])], ['final_fiscal', 'final_revenue']),
     # A table without a total row: its highest codes come to what another table says; the organization's own line.
     ('''2025年云溪县水利局部门预算
 
