@@ -120,8 +120,9 @@ const struct rule *column_rule_find(const struct reading *reading, struct view l
     guint i = 0;
     for (; i < list->len; i++) {
         const struct rule *rule = list->pdata[i];
-        if (verdicts[i] != VERDICT_NO && (!rule->under || pattern_matches(rule->under, above)) &&
-            (!rule->tables || pattern_matches(rule->tables, kind)) && rule_holds(rule, label, &verdicts[i]))
+        if (verdicts[i] != VERDICT_NO && rule_holds(rule, label, &verdicts[i]) &&
+            (!rule->under || pattern_matches(rule->under, above)) &&
+            (!rule->tables || pattern_matches(rule->tables, kind)))
             break;
     }
     const struct rule *found = i < list->len ? list->pdata[i] : NULL;
