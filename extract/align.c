@@ -158,7 +158,7 @@ static bool has_figures(const struct align_plan *plan)
         if (line->pieces->len == 1 && piece->x1 - piece->x0 > PROSE_WIDTH * (plan->x1 - plan->x0))
             return false;
     }
-    return plan->told ? rows > 0 : rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
+    return plan->told || plan->rest ? rows > 0 : rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
 }
 
 void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
@@ -207,7 +207,7 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
         return;
     if (!plan->head_rules)
         align_head_find(plan);
-    if (plan->count == FRAME_RULES && !has_figures(plan))
+    if (plan->count == FRAME_RULES && (!has_figures(plan) || (plan->rest && !align_columns_go_on(plan))))
         return;
     plan->bands = align_bands_find(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
     plan->doubtful = false;

@@ -193,9 +193,7 @@ static void add_table(struct align *align, GArray *lines, const struct run *run,
         x1 = MAX(x1, right_of(align_line_at(lines, i)));
     }
     const bool told = is_told(lines, head, first, x0, x1);
-    if (run->rows < ROWS_MIN) {
-        if (!told)
-            return;
+    if (told && run->rows < ROWS_MIN) {
         /* Few texts do not tell how wide it is: what stands above does. */
         x0 = MIN(x0, left_of(align_line_at(lines, head - 1)));
         x1 = MAX(x1, right_of(align_line_at(lines, head - 1)));
@@ -213,7 +211,8 @@ static void add_table(struct align *align, GArray *lines, const struct run *run,
                               .x0 = x0,
                               .x1 = x1,
                               .lines = lines,
-                              .told = told};
+                              .told = told,
+                              .rest = !told && run->rows < ROWS_MIN};
     align_table_add(&plan, GRID_ALIGNED, grids);
     g_array_free(bounds, TRUE);
     g_array_free(others, TRUE);

@@ -458,7 +458,7 @@ static bool stands_as_before(const struct align *align, const struct align_piece
     return piece->x0 > left - SAME_COLUMN && piece->x1 < band->edge + SAME_COLUMN;
 }
 
-bool align_columns_recall(struct align_plan *plan)
+bool align_columns_go_on(const struct align_plan *plan)
 {
     const struct align *align = plan->align;
     if (align->table_page + 1 != align->page)
@@ -482,7 +482,13 @@ bool align_columns_recall(struct align_plan *plan)
     for (guint i = 0; i < align->columns->len; i++)
         money += used[i];
     g_free(used);
-    if (!fits || !money || STRANGE_SHARE * strange > lines)
+    return fits && money && STRANGE_SHARE * strange <= lines;
+}
+
+bool align_columns_recall(struct align_plan *plan)
+{
+    const struct align *align = plan->align;
+    if (!align_columns_go_on(plan))
         return false;
     g_array_free(plan->bands, TRUE);
     plan->bands = g_array_copy(align->columns);

@@ -283,6 +283,14 @@ static void span_centred(const struct align_plan *plan, const struct sides *side
     /* The columns end somewhere between their texts. */
     const struct align_band *bands = (const struct align_band *)(const void *)plan->bands->data;
     const double least = (align_column_left(plan, 0) + bands[1].x1) / 2, most = (bands[0].x0 + bands[2].x0) / 2;
+    bool *first = g_new0(bool, grid->rows); /* whether the first column holds text */
+    for (guint i = plan->body; i < plan->end; i++) {
+        const struct align_line *line = align_line_at(plan->lines, i);
+        const int row = grid_band_at(grid->y, grid->rows, line->middle);
+        guint column = 0;
+        if (row >= 0 && align_bands_touched(plan->bands, &g_array_index(line->pieces, struct align_piece, 0), &column))
+            first[row] = first[row] || !column;
+    }
     for (guint i = plan->body; i < plan->end; i++) {
         const struct align_line *line = align_line_at(plan->lines, i);
         const struct align_piece *piece = &g_array_index(line->pieces, struct align_piece, 0);
@@ -290,10 +298,12 @@ static void span_centred(const struct align_plan *plan, const struct sides *side
         guint column = 0;
         const int row = grid_band_at(grid->y, grid->rows, line->middle);
         const guint touched = align_bands_touched(plan->bands, piece, &column);
-        if (row >= 0 && (!touched || (touched == 1 && column == 1)) && piece->x0 > bands[1].x0 + line->size &&
-            middle > least - CENTRE_SLACK * line->size && middle < most + CENTRE_SLACK * line->size)
+        if (row >= 0 && !first[row] && (!touched || (touched == 1 && column == 1)) &&
+            piece->x0 > bands[1].x0 + line->size && middle > least - CENTRE_SLACK * line->size &&
+            middle < most + CENTRE_SLACK * line->size)
             *upright_side(sides, 1, row) = false;
     }
+    g_free(first);
 }
 
 /* Where upright rulings draw the columns, cells of the body are merged where they leave out a row. */

@@ -83,6 +83,7 @@ struct align_plan {
     guint head_rows;
     double head_bottom;
     bool told;     /* what stands above says that it is a table: figures in few lines will do */
+    bool rest;     /* so they do where they go on with the table on the page before, and else it is none */
     bool doubtful; /* what the head says and what the body says do not go together */
 };
 
@@ -166,7 +167,10 @@ bool align_is_divided(const struct align_plan *plan, double x, double top, doubl
 /* Brings the lowest labels to the columns of the body, adds the columns that are empty, and finds the edges. */
 void align_columns_find(struct align_plan *plan);
 
-/* Takes the columns of the table on the page before, where those of the body fit into them. */
+/* Whether the texts of the body stand in the columns of the table on the page before. */
+bool align_columns_go_on(const struct align_plan *plan);
+
+/* Takes the columns of the table on the page before, where the texts of the body stand in them. */
 bool align_columns_recall(struct align_plan *plan);
 
 /* The edge on the left of a column. */
