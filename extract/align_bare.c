@@ -19,6 +19,8 @@
 #define LABEL_WIDTH 0.5 /* share of the table's width that a line with a single text may take */
 #define LABEL_SLACK 1.0 /* texts of one column begin no further apart */
 
+#define WIDER 4.0 /* a line with the unit is no wider than a table of many rows by more, at each end */
+
 enum {
     ROWS_MIN = 4,       /* lines with amounts and other text that make a table */
     LABELS_MIN = 2,     /* labels beside each other in the head of a table of fewer */
@@ -193,10 +195,12 @@ static void add_table(struct align *align, GArray *lines, const struct run *run,
         x1 = MAX(x1, right_of(align_line_at(lines, i)));
     }
     const bool told = is_told(lines, head, first, x0, x1);
-    if (told && run->rows < ROWS_MIN) {
-        /* Few texts do not tell how wide it is: what stands above does. */
-        x0 = MIN(x0, left_of(align_line_at(lines, head - 1)));
-        x1 = MAX(x1, right_of(align_line_at(lines, head - 1)));
+    if (told) {
+        /* Few texts do not tell how wide it is, nor do codes in the middle of their cells: what stands above does. */
+        const struct align_line *line = align_line_at(lines, head - 1);
+        const double most = run->rows < ROWS_MIN ? HUGE_VAL : WIDER * line->size;
+        x0 = x0 - left_of(line) <= most ? MIN(x0, left_of(line)) : x0;
+        x1 = right_of(line) - x1 <= most ? MAX(x1, right_of(line)) : x1;
     }
     const struct align_line *top = align_line_at(lines, head), *bottom = align_line_at(lines, end - 1);
     const struct grid_line rules[] = {{.at = top->middle - LINE_MARGIN * top->size, .start = x0, .end = x1},
