@@ -210,6 +210,10 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
     if (plan->count == FRAME_RULES && (!has_figures(plan) || (plan->rest && !align_columns_go_on(plan))))
         return;
     plan->bands = align_bands_find(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
+    if (plan->rest && align_columns_recall(plan)) { /* the head may be printed again */
+        plan->x0 = plan->left;
+        plan->x1 = align_band_at(plan, (int)plan->bands->len - 1)->edge;
+    }
     plan->doubtful = false;
     plan->left = MIN(plan->x0, plan->bands->len ? g_array_index(plan->bands, struct align_band, 0).x0 : HUGE_VAL);
     plan->labels = g_array_new(FALSE, FALSE, sizeof(struct align_label));
