@@ -9,6 +9,8 @@
 /* In points. */
 #define EMPTY_ROW 40.0 /* a lower band without text is an empty row */
 
+#define LOW_BAND 2.5 /* ems: a row is no higher, nor ends it nearer to the right where it has no amounts */
+
 #define LABEL_WIDTH 0.4 /* share of a table's width that a lone label may take */
 #define PROSE_WIDTH 0.6 /* ... and more than this is prose */
 
@@ -63,6 +65,15 @@ GPtrArray *align_chars_outside(const GArray *chars, const GPtrArray *grids)
     return outside;
 }
 
+/* Whether the only line of a band is a row without amounts, for all the colons in it (其中：): the band is as low as rows
+ * are, and the line does not reach the right end, as the unit does. */
+static bool is_low_row(const GArray *lines, guint index, double height, double x1)
+{
+    const struct align_line *line = align_line_at(lines, index);
+    const struct align_piece *last = &g_array_index(line->pieces, struct align_piece, line->pieces->len - 1);
+    return height <= LOW_BAND * line->size && last->x1 < x1 - LOW_BAND * line->size;
+}
+
 /* Whether a band between two rulings looks like rows of a table: most of its lines have several
  * pieces, or it is a short label of few lines, or low and empty.  In a head one divided line is enough. */
 static bool is_tabular(const GArray *lines, double top, double bottom, double x0, double x1, bool head)
@@ -85,7 +96,8 @@ static bool is_tabular(const GArray *lines, double top, double bottom, double x0
     }
     if (!count)
         return bottom - top <= EMPTY_ROW;
-    if (count && align_is_caption(lines, start - 1, x0, x1))
+    if (count && align_is_caption(lines, start - 1, x0, x1) &&
+        !(count == 1 && is_low_row(lines, first, bottom - top, x1)))
         return false;
     if (rows && !prose)
         return true;
