@@ -15,12 +15,14 @@
 
 enum {
     SYNC_MICROSECONDS = G_USEC_PER_SEC,
+    LOCK_TRIES = 10,                /* while other runs replace the file */
     NAME_BYTES_MAX = NAME_MAX - 20, /* of a document's name: what is put behind it must fit, and .XXXXXX meanwhile */
 };
 
 struct destination {
     char *path; /* NULL: standard output */
     bool folder;
+    int lock;                  /* of a folder, held open; -1: none */
     int descriptor;            /* of the file, or standard output; -1 for a folder */
     off_t size;                /* of the whole documents in a regular file; -1 where it is something else */
     gint64 synced;             /* monotonic, microseconds */
@@ -41,6 +43,11 @@ static bool refuse(const struct destination *destination, struct error *error)
                      destination->path);
 }
 
+static bool refuse_shared(const struct destination *destination, struct error *error)
+{
+    return error_set(error, ERROR_USAGE, 0, "%s: another run is writing it", destination->path);
+}
+
 static char *state_path(const struct destination *destination)
 {
     return destination->folder ? g_build_filename(destination->path, ".state", NULL)
@@ -49,22 +56,52 @@ static char *state_path(const struct destination *destination)
 
 /* --- a file of lines --- */
 
-static bool open_file(struct destination *destination, const struct options *options, struct error *error)
+/* Locks what is written for this run; where the system has no locks for it, it goes without. */
+static bool lock_take(const struct destination *destination, int descriptor, struct error *error)
 {
-    struct stat status;
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK || refuse_shared(destination, error);
+}
+
+/* Opens the file for writing; false with the error set. */
+static bool open_descriptor(struct destination *destination, struct stat *status, struct error *error)
+{
     destination->descriptor = open(destination->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (destination->descriptor < 0 && errno == ENXIO) /* a pipe without a reader */
         return fail(destination, error);
     if (destination->descriptor < 0)
         destination->descriptor = open(destination->path, O_WRONLY | O_APPEND | O_CLOEXEC);
-    if (destination->descriptor < 0 || fstat(destination->descriptor, &status) != 0)
+    if (destination->descriptor < 0 || fstat(destination->descriptor, status) != 0)
         return fail(destination, error);
+    return true;
+}
+
+/* Whether the file that is open is still the one of that path, and what is in it now that it is locked. */
+static bool is_current(const struct destination *destination, struct stat *status)
+{
+    struct stat named;
+    return fstat(destination->descriptor, status) == 0 && stat(destination->path, &named) == 0 &&
+           named.st_dev == status->st_dev && named.st_ino == status->st_ino;
+}
+
+static bool open_file(struct destination *destination, const struct options *options, struct error *error)
+{
+    struct stat status;
+    if (!open_descriptor(destination, &status, error))
+        return false;
     if (!S_ISREG(status.st_mode)) {
         destination->size = -1;
         return !options->resume || error_set(error, ERROR_USAGE, 0, "--resume: %s is no file", destination->path);
     }
-    if (flock(destination->descriptor, LOCK_EX | LOCK_NB) != 0)
-        return error_set(error, ERROR_USAGE, 0, "%s: another run is writing it", destination->path);
+    if (!lock_take(destination, destination->descriptor, error))
+        return false;
+    for (int tries = 0; !is_current(destination, &status); tries++) { /* another run has put a new one in its place */
+        close(destination->descriptor);
+        destination->descriptor = -1;
+        if (tries == LOCK_TRIES)
+            return refuse_shared(destination, error);
+        if (!open_descriptor(destination, &status, error) || !lock_take(destination, destination->descriptor, error))
+            return false;
+    }
     destination->size = status.st_size;
     return !status.st_size || options->resume || refuse(destination, error);
 }
@@ -109,6 +146,9 @@ static bool open_folder(struct destination *destination, const struct options *o
         return fail(destination, error);
     if (access(destination->path, W_OK | X_OK) != 0)
         return fail(destination, error);
+    destination->lock = open(destination->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (destination->lock >= 0 && !lock_take(destination, destination->lock, error))
+        return false;
     char *state = state_path(destination);
     const bool kept = g_file_test(state, G_FILE_TEST_EXISTS) && folder_has_documents(destination->path);
     g_free(state);
@@ -184,6 +224,7 @@ struct destination *destination_open(const struct options *options, struct error
     destination->path = g_strdup(path);
     destination->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     destination->descriptor = path ? -1 : STDOUT_FILENO;
+    destination->lock = -1;
     destination->size = -1;
     destination->folder = path && (g_str_has_suffix(path, "/") || g_file_test(path, G_FILE_TEST_IS_DIR));
     if (!path)
@@ -214,6 +255,8 @@ void destination_close(struct destination *destination, struct error *error)
         fail(destination, error);
     if (destination->path && destination->descriptor >= 0 && close(destination->descriptor) != 0)
         fail(destination, error);
+    if (destination->lock >= 0)
+        close(destination->lock);
     finished_free(destination->finished);
     g_hash_table_destroy(destination->names);
     g_free(destination->path);

@@ -38,6 +38,7 @@ struct workers {
     struct slot *slots;             /* a ring: item modulo `window` */
     size_t window;
     size_t count, started, done, running;
+    pid_t parent;    /* this process */
     guint64 waiting; /* bytes of the outputs of workers that have ended */
     sigset_t wanted, before;
     bool interrupted;
@@ -79,6 +80,8 @@ static void run_item(struct workers *workers, size_t item)
     struct workers_task *task = workers->task;
     struct workers_result *result = own_result = &workers->results[item % workers->window];
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* no worker outlives a parent that was killed */
+    if (getppid() != workers->parent) /* which it was before the call */
+        _exit(EXIT_FAILURE);
     signal(SIGABRT, note_exhaustion);
     signal(SIGSEGV, note_exhaustion);
     signal(SIGXFSZ, SIG_DFL);
@@ -288,7 +291,7 @@ static void signals_take(struct workers *workers)
 
 enum workers_end workers_run(struct workers_task *task, size_t count, size_t jobs, struct error *error)
 {
-    struct workers workers = {.task = task, .count = count, .window = jobs * WAITING_PER_JOB};
+    struct workers workers = {.task = task, .count = count, .window = jobs * WAITING_PER_JOB, .parent = getpid()};
     size_t size = workers.window * sizeof *workers.results;
     workers.results = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (workers.results == MAP_FAILED) {
