@@ -16,6 +16,7 @@
 #include "cli/files.h"
 #include "cli/input.h"
 #include "cli/journal.h"
+#include "cli/output.h"
 #include "cli/sandbox.h"
 #include "cli/workers.h"
 #include "emit/stage.h"
@@ -265,6 +266,18 @@ static bool options_fit(const struct options *options, struct error *error)
     return !error_is_set(error);
 }
 
+/* Nothing that is read is written over, and what is written is no two things. */
+static bool outputs_fit(const struct options *options, const GPtrArray *files, struct error *error)
+{
+    char *const *paths = (char *const *)files->pdata;
+    if (!files->len)
+        return true;
+    if (options->log && output_is_same(options->output, options->log))
+        return error_set(error, ERROR_USAGE, 0, "%s: is the log as well; write to another file", options->log);
+    return output_is_apart(options->output, paths, files->len, error) &&
+           (!options->log || output_is_apart(options->log, paths, files->len, error));
+}
+
 #ifndef LEAVE_AT_ONCE
 #define LEAVE_AT_ONCE true /* but where leaks are looked for */
 #endif
@@ -284,7 +297,8 @@ enum status batch_run(const struct options *options)
     struct batch batch = {.task = {batch_start, batch_item, batch_done, &options->limits}, .options = options};
     enum status status = STATUS_FINE;
     batch.text = open_memstream(&batch.document, &batch.size);
-    if (options_fit(options, &error) && (batch.files = files_list(options, &error)) && !error_is_set(&error))
+    if (options_fit(options, &error) && (batch.files = files_list(options, &error)) && !error_is_set(&error) &&
+        outputs_fit(options, batch.files, &error))
         status = is_alone(&batch) ? run_alone(&batch, batch.files->pdata[0], &error) : run_many(&batch, &error);
     if (error_is_set(&error)) {
         message_error(error.code == ERROR_STREAM ? "standard input" : NULL, &error);

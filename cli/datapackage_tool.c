@@ -91,7 +91,11 @@ static enum status write_package(struct datapackage_task *own, const struct opti
     const char *directory = options->files[0];
     char *table = g_build_filename(directory, TABLE, NULL), *descriptor = g_build_filename(directory, DESCRIPTOR, NULL);
     enum status status = STATUS_FINE;
-    if (g_mkdir_with_parents(directory, 0777) != 0)
+    char *const *files = options->files + 1;
+    const size_t count = g_strv_length(options->files) - 1;
+    if (!output_is_apart(table, files, count, error) || !output_is_apart(descriptor, files, count, error))
+        status = STATUS_USAGE;
+    else if (g_mkdir_with_parents(directory, 0777) != 0)
         error_set(error, ERROR_OUTPUT, 0, "%s: cannot make the folder: %s", directory, g_strerror(errno));
     else if (g_remove(descriptor) != 0 && errno != ENOENT)
         error_set(error, ERROR_OUTPUT, 0, "%s: cannot be replaced: %s", descriptor, g_strerror(errno));

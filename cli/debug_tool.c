@@ -9,6 +9,7 @@
 #include "cli/debug_draw.h"
 #include "cli/input.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/quiet.h"
 
 static const struct {
@@ -68,6 +69,8 @@ static bool read_choice(struct drawing *drawing, const struct options *options, 
         return error_set(error, ERROR_USAGE, 0, "--output: %s ends neither in .svg nor in .png", drawing->output);
     if (options->files[1])
         return error_set(error, ERROR_USAGE, 0, "debug takes one file: %s", options->files[1]);
+    if (!output_is_apart(drawing->output, options->files, 1, error))
+        return false;
     drawing->layers = read_layers(options->layers, error);
     return !error_is_set(error);
 }

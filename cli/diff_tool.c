@@ -171,6 +171,7 @@ enum status diff_tool(const struct options *options)
     guint operands = options->files ? g_strv_length(options->files) : 0;
     own.editions = g_array_new(FALSE, FALSE, sizeof(struct edition));
     if (choose(options, &format, &words, &error) &&
+        output_is_apart(options->output, options->files, operands, &error) &&
         lookup_load(&lookup, (const char *const *)options->directories, &error)) {
         for (guint i = 0; i < MAX(operands, 1); i++, own.operand++) {
             char *file[] = {operands ? options->files[i] : NULL, NULL};

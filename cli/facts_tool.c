@@ -49,12 +49,18 @@ static bool choose(const struct options *options, struct listing_options *table,
     return true;
 }
 
-/* facts.csv has its schema in facts.schema.json. */
-static void write_schema(const char *path, struct error *error)
+/* facts.csv has its schema in facts.schema.json, standard output none.  The caller frees the name. */
+static char *name_schema(const char *path)
 {
+    if (!path || strcmp(path, "-") == 0)
+        return NULL;
     const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
     int stem = dot && dot > (slash ? slash : path) ? (int)(dot - path) : (int)strlen(path);
-    char *name = g_strdup_printf("%.*s.schema.json", stem, path);
+    return g_strdup_printf("%.*s.schema.json", stem, path);
+}
+
+static void write_schema(const char *name, struct error *error)
+{
     GString *text = g_string_new(NULL);
     struct json_writer json;
     json_start(&json, text, true);
@@ -66,7 +72,14 @@ static void write_schema(const char *path, struct error *error)
         output_close(file, name, error);
     }
     g_string_free(text, TRUE);
-    g_free(name);
+}
+
+/* Nothing that is read is written over. */
+static bool is_apart(const struct options *options, const char *schema, struct error *error)
+{
+    const size_t count = options->files ? g_strv_length(options->files) : 0;
+    return output_is_apart(options->output, options->files, count, error) &&
+           (!schema || output_is_apart(schema, options->files, count, error));
 }
 
 enum status facts_tool(const struct options *options)
@@ -76,7 +89,8 @@ enum status facts_tool(const struct options *options)
     struct listing_options table;
     enum status status = STATUS_FINE;
     FILE *out = NULL;
-    if (choose(options, &table, &error) &&
+    char *schema = name_schema(options->output);
+    if (choose(options, &table, &error) && is_apart(options, schema, &error) &&
         (own.dictionary = dictionary_load((const char *const *)options->directories, NULL, &error)) &&
         (out = output_open(options->output, &error)) && (own.writer = listing_new(out, &table, &error))) {
         status = documents_read(&own.task, options, options->files);
@@ -84,8 +98,9 @@ enum status facts_tool(const struct options *options)
             listing_write(own.writer, NULL, 0, &error);
     }
     output_close(out, options->output, &error);
-    if (!error_is_set(&error) && options->output && strcmp(options->output, "-") != 0)
-        write_schema(options->output, &error);
+    if (!error_is_set(&error) && schema)
+        write_schema(schema, &error);
+    g_free(schema);
     listing_free(own.writer);
     dictionary_free(own.dictionary);
     if (!error_is_set(&error))

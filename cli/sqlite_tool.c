@@ -26,7 +26,7 @@ enum status sqlite_tool(const struct options *options)
     struct error error = {0};
     enum status status = STATUS_FINE;
     char **files = options->files;
-    if (!files || !*files)
+    if (!files || !*files || !**files) /* SQLite keeps a database without a name nowhere */
         error_set(&error, ERROR_USAGE, 0, "no database is given; extract sqlite --help tells more");
     else if (lookup_load(&own.lookup, (const char *const *)options->directories, &error) &&
              (own.database = database_open(files[0], &error))) {
