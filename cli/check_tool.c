@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/check_tool.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "base/record.h"
@@ -139,7 +140,7 @@ static bool document_end(struct report *report, struct error *error)
     ledger_free(report->ledger);
     report->ledger = NULL;
     if (fwrite(report->out->str, 1, report->out->len, stdout) != report->out->len)
-        return error_set(error, ERROR_OUTPUT, 0, "cannot write the report");
+        return error_set(error, ERROR_OUTPUT, 0, "cannot write: %s", g_strerror(errno));
     g_string_truncate(report->out, 0);
     return true;
 }
@@ -198,16 +199,18 @@ static enum status check_files(const struct options *options, struct report *rep
     report->years = NULL; /* what the years say is for the report alone */
     bool told = !years || years_emit(years, &report->sink, &error);
     years_free(years);
-    if (!told)
-        message_error(NULL, &error);
-    if (files > 1 && !report->json) {
+    if (told && files > 1 && !report->json) {
         append_counts(report->out, report->words, "all", report->all.equal, report->all.rounding, report->all.differs,
                       (const int[]){files, report->all.differing, report->all.unread});
         g_string_append_c(report->out, '\n');
-        told = fwrite(report->out->str, 1, report->out->len, stdout) == report->out->len && told;
+        fwrite(report->out->str, 1, report->out->len, stdout);
     }
-    if (!told || fflush(stdout) != 0)
-        return STATUS_OUTPUT;
+    if (told && (fflush(stdout) != 0 || ferror(stdout)))
+        told = error_set(&error, ERROR_OUTPUT, 0, "cannot write: %s", g_strerror(errno));
+    if (!told) {
+        message_error(NULL, &error);
+        return message_status(&error);
+    }
     return report->all.differs ? STATUS_FAILED : status;
 }
 

@@ -72,6 +72,11 @@ static bool read_stream(struct reading *reading, FILE *file, const char *name, s
     return !error_is_set(error);
 }
 
+static bool fail_memory(struct error *error)
+{
+    return error_set(error, ERROR_MEMORY, 0, "cannot hold a document: %s", g_strerror(errno));
+}
+
 /* Opened late: no rules are loaded where only JSON is read. */
 static bool open_chain(struct reading *reading, struct error *error)
 {
@@ -82,6 +87,8 @@ static bool open_chain(struct reading *reading, struct error *error)
     const struct stage_options options = {
         .rule_directories = (const char *const *)reading->options->directories, .out = reading->memory, .cells = true};
     reading->chained = true;
+    if (!reading->memory)
+        return fail_memory(error);
     return pages_check_poppler_data(error) &&
            chain_open(&reading->chain, stages, G_N_ELEMENTS(stages), &options, NULL, error);
 }
@@ -114,14 +121,18 @@ static bool read_original(struct reading *reading, const char *path, FILE *stand
         input_read(&input, path);
     document_read(&input, reading->options->password, reading->chain.sinks[0], &failure, error);
     input_clear(&input);
-    if (error_is_set(error) || fflush(reading->memory) != 0)
+    if (error_is_set(error))
         return false;
+    if (fflush(reading->memory) != 0)
+        return fail_memory(error);
     if (error_is_set(&failure)) {
         message_error(input_name(path), &failure);
         reading->failed = true;
         return true;
     }
     FILE *text = fmemopen(reading->text, reading->size, "r");
+    if (!text)
+        return fail_memory(error);
     bool read = read_stream(reading, text, input_name(path), error);
     fclose(text);
     return read;

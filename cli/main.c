@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <malloc.h>
 #include <signal.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/sandbox.h"
@@ -31,6 +33,16 @@ static void heap_prepare(void)
     free(block);
     left_alone = malloc(before);
     (void)left_alone;
+}
+
+/* A standard stream that is closed would be taken by the first file that is opened.  What is asked of its stand-in
+ * fails, but for messages. */
+static void streams_hold(void)
+{
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+        if (fcntl(i, F_GETFD) < 0 && open("/dev/null", modes[i]) < 0)
+            return;
 }
 
 /* The command that the first argument names, else the program itself. */
@@ -83,6 +95,7 @@ int main(int count, char **arguments)
     struct error error = {0};
     const struct command *command = find_command(count > 1 ? arguments[1] : NULL);
     enum status status;
+    streams_hold();
     heap_prepare();
     /* A reader that has enough ends the program quietly, even where the parent ignores the signal. */
     signal(SIGPIPE, SIG_DFL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/message.h"
 
+#include <glib.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -14,15 +15,26 @@ void message_progress_end(void)
     progress_shown = false;
 }
 
+/* A line of standard error.  Control characters, which names of files may hold, neither end it nor move anything. */
+static void put_line(const char *name, int page, const char *message)
+{
+    GString *line = g_string_new("extract: ");
+    if (name)
+        g_string_append_printf(line, "%s: ", name);
+    if (page)
+        g_string_append_printf(line, "page %d: ", page);
+    g_string_append(line, message);
+    for (char *at = line->str; *at; at++)
+        if (g_ascii_iscntrl(*at))
+            *at = '?';
+    message_progress_end();
+    fprintf(stderr, "%s\n", line->str);
+    g_string_free(line, TRUE);
+}
+
 void message_error(const char *name, const struct error *error)
 {
-    message_progress_end();
-    fputs("extract: ", stderr);
-    if (name)
-        fprintf(stderr, "%s: ", name);
-    if (error->page)
-        fprintf(stderr, "page %d: ", error->page);
-    fprintf(stderr, "%s\n", error->message);
+    put_line(name, error->page, error->message);
 }
 
 enum status message_status(const struct error *error)
@@ -44,12 +56,11 @@ enum status message_status(const struct error *error)
 void message_note(const char *name, const char *format, ...)
 {
     va_list arguments;
-    message_progress_end();
-    fprintf(stderr, "extract: %s%s", name ? name : "", name ? ": " : "");
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    put_line(name, 0, message);
+    g_free(message);
 }
 
 void message_progress(const char *format, ...)

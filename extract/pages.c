@@ -409,6 +409,9 @@ static void find_grids(struct reader *reader, struct leaf *leaf)
     leaf->grids = grid_find(&lines, &truncated);
     if (truncated)
         warn(reader, leaf->number, "truncated", "too many rulings on the page; some are left out");
+    if (MAX(leaf->width, leaf->height) > PAGE_SIDE_MAX)
+        warn(reader, leaf->number, "truncated",
+             "the page is larger than 200,000 points; what lies beyond has no place");
     align_begin_page(reader->align);
     align_find(reader->align, lines.level, leaf->chars, leaf->grids);
     align_find_upright(reader->align, lines.upright, leaf->chars, leaf->grids);

@@ -46,6 +46,8 @@ static bool copy_string(struct stream *stream, struct error *error)
 {
     bool escaped = false;
     for (int byte; (byte = next_byte(stream)) != EOF;) {
+        if (byte == '\n')
+            stream->line--;
         if (byte == '\0' || byte == '\n')
             return wrong(stream, "a string that does not end on its line", error);
         g_string_append_c(stream->text, (char)byte);
