@@ -15,6 +15,7 @@ enum {
     ORDINALS_MIN = 3,   /* figures of a line that numbers columns */
     ORDINAL_DIGITS = 2, /* digits of one */
     AMOUNT_DIGITS = 4,  /* digits of an amount that has no mark */
+    BINS_MAX = 4000000, /* points in which gaps are looked for */
     FULLWIDTH_COLON = 0xFF1A
 };
 
@@ -197,10 +198,28 @@ static void join_bands(GArray *bands, const GArray *lines, guint first, guint en
     g_free(over);
 }
 
+/* The whole points, counted from x0, from *first on that the texts of the lines within x0 ... x1 may cover; 0 where there
+ * are none, or more than any page has. */
+static int count_bins(const GArray *lines, guint first_line, guint end, double x0, double x1, double *first)
+{
+    double left = x1, right = x0;
+    for (guint i = first_line; i < end; i++) {
+        const GArray *pieces = align_line_at(lines, i)->pieces;
+        for (guint j = 0; j < pieces->len; j++) {
+            left = MIN(left, g_array_index(pieces, struct align_piece, j).x0);
+            right = MAX(right, g_array_index(pieces, struct align_piece, j).x1);
+        }
+    }
+    *first = floor(MAX(left - x0, 0));
+    const double count = ceil(MIN(right, x1) - x0) + 1 - *first;
+    return count > 0 && count <= BINS_MAX ? (int)count : 0;
+}
+
 /* The bands that the body's text keeps to: where no more than a few rows have ink lies a gap. */
 GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0, double x1)
 {
-    const int width = (int)ceil(x1 - x0) + 1;
+    double origin;
+    const int width = count_bins(lines, first, end, x0, x1, &origin);
     const guint tolerance = (end - first) / ROW_TOLERANCE;
     guint *cover = g_new0(guint, width);
     for (guint i = first; i < end; i++) {
@@ -208,12 +227,12 @@ GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0,
         int covered = -1; /* the last bin that counts this line */
         if (align_line_at(lines, i)->ordinal)
             continue; /* numbers stand in the middle of columns, amounts do not */
-        for (guint j = 0; j < pieces->len; j++) {
+        for (guint j = 0; j < pieces->len && width; j++) {
             const struct align_piece *piece = &g_array_index(pieces, struct align_piece, j);
-            const int to = MIN((int)(piece->x1 - x0), width - 1);
+            const int to = (int)CLAMP(piece->x1 - x0 - origin, 0, width - 1);
             /* Words may run over a gap, figures stand in a column, be it the only one there. */
             const guint weight = piece->amount || (piece->figure && !piece->bound) ? tolerance + 1 : 1;
-            for (int bin = MAX((int)(piece->x0 - x0), covered + 1); bin <= to; bin++)
+            for (int bin = MAX((int)CLAMP(piece->x0 - x0 - origin, 0, width), covered + 1); bin <= to; bin++)
                 cover[bin] += weight;
             covered = MAX(covered, to);
         }
@@ -222,10 +241,10 @@ GArray *align_bands_find(const GArray *lines, guint first, guint end, double x0,
     for (int bin = 0; bin < width; bin++) {
         if (cover[bin] <= tolerance)
             continue;
-        struct align_band band = {.x0 = x0 + bin};
+        struct align_band band = {.x0 = x0 + (origin + bin)};
         while (bin < width && cover[bin] > tolerance)
             bin++;
-        band.x1 = x0 + bin;
+        band.x1 = x0 + (origin + bin);
         g_array_append_val(bands, band);
     }
     g_free(cover);
