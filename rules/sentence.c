@@ -270,10 +270,35 @@ static int year_read(const struct narration *narration, struct view text)
     return year.data && amount_parse(year, &value) ? (int)value.coefficient : 0;
 }
 
+/* The year of a figure: what stands right in front of it tells (比2024年的), or its clause, or one in front of that
+ * which says nothing else (2024年，). */
+static int year_near(const struct narration *narration, struct view before, struct view clause)
+{
+    size_t start, mark;
+    const struct view last = clause_last(narration, before, &start, &mark);
+    int year = year_read(narration, last);
+    if (!year && last.data != clause.data)
+        year = year_read(narration, clause);
+    if (!year && clause.data && clause.data > before.data) {
+        before.size = (size_t)(clause.data - before.data);
+        const struct view alone = clause_last(narration, before, &start, &mark);
+        year = says(narration, "year_alone", alone) ? year_read(narration, alone) : 0;
+    }
+    return year;
+}
+
 static struct view phase_read(const struct narration *narration, struct view text)
 {
     const struct rule *rule = ruleset_match_kind(narration->reading->rules, RULE_STATEMENT, "phase", text);
     return rule ? view_of(rule->value) : VIEW_NONE;
+}
+
+/* The phase of a figure: what stands right in front of it tells (比上年的), or else its clause. */
+static struct view phase_near(const struct narration *narration, struct view before, struct view clause)
+{
+    size_t start, mark;
+    const struct view phase = phase_read(narration, clause_last(narration, before, &start, &mark));
+    return phase.data ? phase : phase_read(narration, clause);
 }
 
 /* What the statement is about, by its subject and unit. */
@@ -551,8 +576,8 @@ static void figure_take(struct sentence *sentence, const struct figure *figure, 
     statement->code = capture(narration, "code", clause);
     path_read(narration, clause, statement);
     statement->subject = strip(narration, "code", statement->subject, true);
-    statement->year = year_read(narration, clause);
-    statement->phase = phase_read(narration, clause);
+    statement->year = year_near(narration, before, clause);
+    statement->phase = phase_near(narration, before, clause);
     subject_complete(sentence, before, statement);
     path_code(narration, statement);
     statement->topic = topic_find(narration, statement->subject, figure->unit);

@@ -151,6 +151,38 @@ static void changes_belong_where_their_percent_fit(void **state)
         assert_said(&samples[i]);
 }
 
+/* What an amount is compared with is of the year that stands right in front of it, or alone in a clause before. */
+static void years_stand_near_their_amounts(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {{"公务接待费3万元,比2024年的5万元减少2万元。"},
+         "公务接待费 amount=30000 change=-20000 topic=three_public_reception\n"
+         "公务接待费 amount=50000 topic=three_public_reception year=2024\n"},
+        {{"公务接待费3万元,比上年的5万元减少2万元。"},
+         "公务接待费 amount=30000 change=-20000 topic=three_public_reception\n"
+         "公务接待费 amount=50000 topic=three_public_reception phase=prior_year\n"},
+        {{"2024年,公务接待费5万元。"}, "公务接待费 amount=50000 topic=three_public_reception year=2024\n"},
+        {{"截至2024年12月31日,共有车辆5辆。"}, "车辆 count=5 unit=辆 topic=vehicles\n"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(samples); i++)
+        assert_said(&samples[i]);
+}
+
+/* A bound is no change, and groups that travel are no expense. */
+static void words_are_not_taken_for_others(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {{"会议费2万元,每次最多1万元。"}, "会议费 amount=20000 topic=meetings\n每次最多 amount=10000\n"},
+        {{"培训费2万元,至少1万元用于教材。"}, "培训费 amount=20000 topic=training\n至少 amount=10000\n"},
+        {{"会议费2万元,比上年多1万元。"}, "会议费 amount=20000 change=10000 topic=meetings\n"},
+        {{"因公出国(境)团组2个。"}, "因公出国(境)团组 count=2 unit=个 topic=travel_groups\n"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(samples); i++)
+        assert_said(&samples[i]);
+}
+
 static void codes_are_printed_or_follow_from_the_path(void **state)
 {
     (void)state;
@@ -173,6 +205,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subjects_stand_without_what_leads_to_them),
         cmocka_unit_test(changes_belong_where_their_percent_fit),
+        cmocka_unit_test(years_stand_near_their_amounts),
+        cmocka_unit_test(words_are_not_taken_for_others),
         cmocka_unit_test(codes_are_printed_or_follow_from_the_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
