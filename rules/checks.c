@@ -190,20 +190,39 @@ static struct view side_measure(const struct ledger_table *table, const struct l
                                                                                     : VIEW_LITERAL("total");
 }
 
+/* Whether the row is one that the rule names on a side. */
+static bool is_side(const struct checker *checker, const struct ledger_row *row, const char *side)
+{
+    return view_equal_text(row->record->side, side) && pattern_matches(checker->rule->pattern, row->record->name);
+}
+
+/* The rows [*first, end) of the last line with one that the rule names; the end is returned, 0 where there is none.  Above
+ * that line may stand sums without what is carried over, which need not agree. */
+static guint sides_find(const struct checker *checker, guint *first)
+{
+    const struct ledger_table *table = table_of(checker);
+    bool found = false;
+    guint end = table->rows->len;
+    for (*first = end; *first > 0 && !found; end = found ? end : *first) {
+        const int line = ledger_row_at(table, *first - 1)->record->line;
+        for (; *first > 0 && ledger_row_at(table, *first - 1)->record->line == line; (*first)--)
+            found = found || is_side(checker, ledger_row_at(table, *first - 1), "revenue") ||
+                    is_side(checker, ledger_row_at(table, *first - 1), "expenditure");
+    }
+    return found ? end : 0;
+}
+
 static bool sides_check(const struct checker *checker)
 {
     const struct ledger_table *table = table_of(checker);
+    guint first;
+    const guint end = sides_find(checker, &first);
     bool fine = true;
-    for (guint i = 0; fine && i + 1 < table->rows->len; i++) {
-        const struct ledger_row *left = ledger_row_at(table, i), *right;
-        if (!view_equal_text(left->record->side, "revenue") ||
-            !pattern_matches(checker->rule->pattern, left->record->name))
-            continue;
-        for (guint k = i + 1;
-             fine && k < table->rows->len && (right = ledger_row_at(table, k))->record->line == left->record->line;
-             k++) {
-            if (!view_equal_text(right->record->side, "expenditure") ||
-                !pattern_matches(checker->rule->pattern, right->record->name))
+    for (guint i = first; fine && i < end; i++) {
+        const struct ledger_row *left = ledger_row_at(table, i);
+        for (guint k = i + 1; fine && k < end && is_side(checker, left, "revenue"); k++) {
+            const struct ledger_row *right = ledger_row_at(table, k);
+            if (!is_side(checker, right, "expenditure"))
                 continue;
             struct view measure = side_measure(table, left);
             struct sum whole = {0}, part = {0};
