@@ -64,13 +64,15 @@ static bool has_header(const char *data, size_t size)
     return false;
 }
 
-/* Opens with poppler; sets the error. */
+/* Opens with poppler; sets the error.  Poppler takes the bytes of a password as characters of Latin-1. */
 static PopplerDocument *open_document(const void *data, size_t size, const char *password, struct error *error)
 {
     GError *reason = NULL;
     GBytes *bytes = g_bytes_new_static(data, size);
-    PopplerDocument *document = poppler_document_new_from_bytes(bytes, password, &reason);
+    char *characters = password ? g_convert(password, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL) : NULL;
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, characters, &reason);
     g_bytes_unref(bytes);
+    g_free(characters);
     if (document) {
         g_clear_error(&reason);
         return document;
@@ -86,6 +88,28 @@ static PopplerDocument *open_document(const void *data, size_t size, const char 
     return NULL;
 }
 
+/* Opens with qpdf, where the file is encrypted with the password as it is given, which is UTF-8 (as of PDF 2.0), or in
+ * an encoding that older writers use.  *bytes is the one that opens it, or as given; the caller frees it. */
+static struct content *open_content(const void *data, size_t size, const char *password, char **bytes,
+                                    struct error *error)
+{
+    static const char *const encodings[] = {"ISO-8859-1", "GB18030"};
+    struct content *content = content_open(data, size, password, error);
+    *bytes = g_strdup(password);
+    for (size_t i = 0; !content && password && error->code == ERROR_ENCRYPTED && i < G_N_ELEMENTS(encodings); i++) {
+        struct error other = {0};
+        char *encoded = g_convert(password, -1, encodings[i], "UTF-8", NULL, NULL, NULL);
+        content = encoded ? content_open(data, size, encoded, &other) : NULL;
+        if (content) {
+            g_free(*bytes);
+            *bytes = encoded;
+        } else {
+            g_free(encoded);
+        }
+    }
+    return content;
+}
+
 struct pages *pages_open(const void *data, size_t size, const struct pages_options *options, struct error *error)
 {
     if (error_is_set(error))
@@ -98,13 +122,15 @@ struct pages *pages_open(const void *data, size_t size, const struct pages_optio
     }
     const char *password = options ? options->password : NULL;
     struct error reason = {0};
-    struct content *content = content_open(data, size, password, &reason);
+    char *bytes;
+    struct content *content = open_content(data, size, password, &bytes, &reason);
     /* Poppler 22.12 dies of a wrong password: qpdf tries it first. */
     PopplerDocument *document = NULL;
     if (!content && password && reason.code == ERROR_ENCRYPTED)
         error_set(error, ERROR_ENCRYPTED, 0, "the file is encrypted and the given password does not open it");
     else
-        document = open_document(data, size, password, error);
+        document = open_document(data, size, bytes, error);
+    g_free(bytes);
     if (!document) {
         if (content)
             content_close(content);
