@@ -170,7 +170,7 @@ static bool has_figures(const struct align_plan *plan)
         if (line->pieces->len == 1 && piece->x1 - piece->x0 > PROSE_WIDTH * (plan->x1 - plan->x0))
             return false;
     }
-    return plan->told || plan->rest ? rows > 0 : rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
+    return plan->told ? rows > 0 : rows >= FRAME_LINES && 3 * rows >= plan->end - plan->body;
 }
 
 void align_table_accept(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
@@ -204,6 +204,25 @@ static void accept_doubtful(struct align_plan *plan, GPtrArray *grids)
     g_array_set_size(plan->align->columns, 0); /* no other page goes by them */
 }
 
+/* Whether texts stand beside each other in the lines of the head. */
+static bool is_divided(const struct align_plan *plan)
+{
+    for (guint i = plan->head; i < plan->body; i++)
+        if (align_line_at(plan->lines, i)->pieces->len > 1)
+            return true;
+    return false;
+}
+
+/* Whether the lines of the head are none but rows of the table on the page before. */
+static bool is_begun(struct align_plan *plan)
+{
+    const guint body = plan->body;
+    plan->body = plan->head;
+    const bool begun = align_columns_go_on(plan);
+    plan->body = body;
+    return begun;
+}
+
 void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArray *grids)
 {
     guint line = 0;
@@ -217,9 +236,21 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
     plan->end = line;
     if ((plan->head_rules && plan->head == plan->body) || plan->body == plan->end)
         return;
+    if (plan->head_rules && !is_divided(plan)) {
+        if (!is_begun(plan)) { /* nothing says that the text belongs to what is below it */
+            plan->first++;
+            if (--plan->count >= RULES_MIN)
+                align_table_add(plan, rulings, grids);
+            return;
+        }
+        plan->head_rules = 0;
+        plan->head_bottom = align_rule_at(plan, 0);
+        plan->body = plan->head;
+    }
     if (!plan->head_rules)
         align_head_find(plan);
-    if (plan->count == FRAME_RULES && (!has_figures(plan) || (plan->rest && !align_columns_go_on(plan))))
+    plan->rest = plan->count == FRAME_RULES && !has_figures(plan);
+    if (plan->rest && !align_columns_go_on(plan))
         return;
     plan->bands = align_bands_find(plan->lines, plan->body, plan->end, plan->x0, plan->x1);
     if (plan->rest && align_columns_recall(plan)) { /* the head may be printed again */
@@ -254,7 +285,9 @@ static void add_tables(struct align *align, const GArray *rules, const GArray *o
     plan.lines = lines;
     for (guint end; plan.first + RULES_MIN <= rules->len; plan.first = end) {
         for (end = plan.first + 1; end < rules->len; end++)
-            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, plan.x0, plan.x1, end == plan.first + 1))
+            if (!is_tabular(lines, rule[end - 1].at, rule[end].at, plan.x0, plan.x1, end == plan.first + 1) &&
+                !(end == plan.first + 1 && align->table_page + 1 == align->page &&
+                  is_tabular(lines, rule[end - 1].at, rule[end].at, plan.x0, plan.x1, false)))
                 break;
         plan.count = end - plan.first;
         if (plan.count >= RULES_MIN)

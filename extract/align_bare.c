@@ -215,8 +215,7 @@ static void add_table(struct align *align, GArray *lines, const struct run *run,
                               .x0 = x0,
                               .x1 = x1,
                               .lines = lines,
-                              .told = told,
-                              .rest = !told && run->rows < ROWS_MIN};
+                              .told = told};
     align_table_add(&plan, GRID_ALIGNED, grids);
     g_array_free(bounds, TRUE);
     g_array_free(others, TRUE);

@@ -19,6 +19,7 @@
 
 enum {
     LABELS_MAX = 500,   /* of a head: more are none */
+    LABELS_MIN = 3,     /* labels beside each other that are a head to what stands below */
     HEAD_RULES_MAX = 5, /* bands between rulings that a head may take */
     HEAD_LINES_MAX = 20 /* printed lines above the figures that may be a head without a ruling below */
 };
@@ -37,18 +38,24 @@ bool align_is_full_rule(const struct align_plan *plan, double at)
     return false;
 }
 
-/* How many bands are the head: those before the first figures; one where there are no figures, none where the first
- * band holds them, as on a page that goes on with a table. */
+/* How many bands are the head: those before the first figures, or before a text alone below labels beside each other;
+ * one where there are no figures, none where the first band holds them, as on a page that goes on with a table. */
 guint align_head_count(const struct align_plan *plan)
 {
-    guint line = 0;
+    guint line = 0, labels = 0;
     align_lines_above(plan->lines, &line, align_rule_at(plan, 0));
     for (guint band = 0; band + 1 < plan->count && band <= HEAD_RULES_MAX; band++) {
-        guint first = line;
+        const guint first = line;
+        guint most = 0;
         align_lines_above(plan->lines, &line, align_rule_at(plan, band + 1));
-        for (; first < line; first++)
-            if (align_line_at(plan->lines, first)->figures)
+        for (guint i = first; i < line; i++) {
+            if (align_line_at(plan->lines, i)->figures)
                 return band;
+            most = MAX(most, align_line_at(plan->lines, i)->pieces->len);
+        }
+        if (labels >= LABELS_MIN && most == 1)
+            return band;
+        labels = MAX(labels, most);
     }
     return 1;
 }

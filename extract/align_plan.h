@@ -83,7 +83,7 @@ struct align_plan {
     guint head_rows;
     double head_bottom;
     bool told;     /* what stands above says that it is a table: figures in few lines will do */
-    bool rest;     /* so they do where they go on with the table on the page before, and else it is none */
+    bool rest;     /* too few they are, but they go on with the table on the page before */
     bool doubtful; /* what the head says and what the body says do not go together */
 };
 

@@ -354,11 +354,17 @@ static bool line_take(struct reading *reading, GPtrArray *tables, const struct i
 
 /* Whether the text of a cell fills its width, so that it may go on in the next line.  An indented text does when it
  * reaches the right edge; a figure may stand there anyway. */
-static bool cell_is_full(const struct reading *reading, const struct record_cell *cell, bool figure)
+static bool cell_is_full(const struct reading *reading, const struct grid *grid, const struct record_cell *cell,
+                         bool figure)
 {
     struct box box = reading_box(reading, cell->page, cell->box), ink = reading_box(reading, cell->page, cell->ink);
+    const struct int_list *edges = &grid->record->vertical;
     if (box_is_none(box) || box_is_none(ink))
         return false;
+    if (edges->count > (size_t)(cell->column + cell->column_span)) { /* where no rulings are the box is the text's */
+        box.x0 = MIN(box.x0, edges->items[cell->column]);
+        box.x1 = MAX(box.x1, edges->items[cell->column + cell->column_span]);
+    }
     int lines = MAX(1, (ink.y1 - ink.y0) / LINE_HEIGHT);
     int size = (ink.y1 - ink.y0) / lines;
     return (box.x1 - box.x0) - (ink.x1 - ink.x0) < size + CELL_PADDING ||
@@ -366,8 +372,9 @@ static bool cell_is_full(const struct reading *reading, const struct record_cell
 }
 
 /* Both texts in one; none where the lower does not go on with the upper: a name of a classification is whole. */
-static struct view text_continue(const struct reading *reading, const struct record_cell *upper,
-                                 const struct record_cell *lower, struct view a, struct view b)
+static struct view text_continue(const struct reading *reading, const struct grid *grid,
+                                 const struct record_cell *upper, const struct record_cell *lower, struct view a,
+                                 struct view b)
 {
     struct amount amount;
     struct view joined = view_join(reading->arena, a, "", b);
@@ -379,7 +386,7 @@ static struct view text_continue(const struct reading *reading, const struct rec
     if (!figure && reading->dictionary && dictionary_has_name(reading->dictionary, joined))
         return joined;
     bool whole = !figure && reading->dictionary && dictionary_has_name(reading->dictionary, a);
-    return !whole && cell_is_full(reading, upper, figure) ? joined : VIEW_NONE;
+    return !whole && cell_is_full(reading, grid, upper, figure) ? joined : VIEW_NONE;
 }
 
 /* The last row of a part and the first of the next are one row where all that the first row of the page holds goes
@@ -400,7 +407,7 @@ static void rows_join(const struct reading *reading, const struct part *upper, s
             continue;
         count++;
         fine = cell_begins(over, last, column) && !view_is_empty(over->plain);
-        struct view plain = fine ? text_continue(reading, over, under, over->plain, under->plain) : VIEW_NONE;
+        struct view plain = fine ? text_continue(reading, above, over, under, over->plain, under->plain) : VIEW_NONE;
         if (!(fine = fine && plain.data))
             break;
         joined[column] = ARENA_NEW(reading->arena, struct record_cell);
