@@ -74,11 +74,14 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
     for (size_t i = 0; i < count;) {
         struct align_piece piece = {
             .x0 = chars[i]->x0, .x1 = chars[i]->x1, .middle = (chars[i]->y0 + chars[i]->y1) / 2, .figure = true};
-        bool digit = false, mark = false, word = false;
+        bool digit = false, mark = false, word = false, decimals = false;
+        double widest = 0; /* gap within it */
         const size_t first = i;
         for (; i < count; i++) {
             const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
-            const bool behind_figure = piece.figure && digit && text_is_wide(chars[i]->code);
+            /* Words end it, and so does anything where it has its decimals and is not spread itself: 90.00 1.人员经费. */
+            const bool whole = decimals && widest <= FIGURE_GAP * size;
+            const bool behind_figure = piece.figure && digit && (whole || text_is_wide(chars[i]->code));
             if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size) {
                 piece.bound = gap <= PIECE_GAP * size;
                 break;
@@ -89,6 +92,8 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
             piece.figure = piece.figure && text_is_amount_part(chars[i]->code);
             word = word || text_is_wide(chars[i]->code) || g_unichar_isalpha(chars[i]->code);
             digit = digit || text_is_digit(chars[i]->code);
+            decimals = text_is_digit(chars[i]->code) && (decimals || (i > first && chars[i - 1]->code == '.'));
+            widest = MAX(widest, gap);
             piece.colon = piece.colon || chars[i]->code == ':' || chars[i]->code == FULLWIDTH_COLON;
             /* A mark with digits behind it: 1. is an ordinal. */
             mark = mark || (i > first && text_is_digit(chars[i]->code) &&
