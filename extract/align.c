@@ -266,7 +266,7 @@ void align_table_add(struct align_plan *plan, enum grid_rulings rulings, GPtrArr
         align_columns_find(plan);
         align_spans_find(plan);
     }
-    const guint least = plan->count == FRAME_RULES ? 3 : 2;
+    const guint least = plan->count == FRAME_RULES && !plan->told ? 3 : 2;
     if (plan->bands->len >= least && plan->doubtful)
         accept_doubtful(plan, grids);
     else if (plan->bands->len >= least)

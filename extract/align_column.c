@@ -73,12 +73,14 @@ static guint count_same(GArray *at, double slack)
     return most;
 }
 
-/* On which side texts of different widths stand: there most of them are at the same place. */
-static enum align_side find_side(const struct places *places, double size)
+/* On which side texts of different widths stand: there most of them are at the same place.  Where as many are on either
+ * side figures stand on the right, names on the left. */
+static enum align_side find_side(const struct places *places, double size, bool figures)
 {
     if (!places_count(places) || places->widest - places->narrowest <= SAME_WIDTH * size)
         return ALIGN_UNKNOWN;
-    static const enum align_side sides[] = {ALIGN_RIGHT, ALIGN_LEFT, ALIGN_CENTRE};
+    const enum align_side sides[] = {figures ? ALIGN_RIGHT : ALIGN_LEFT, figures ? ALIGN_LEFT : ALIGN_RIGHT,
+                                     ALIGN_CENTRE};
     enum align_side best = ALIGN_UNKNOWN;
     guint most = 0;
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
@@ -115,7 +117,7 @@ static void measure_bands(const struct align_plan *plan)
         struct align_band *band = align_band_at(plan, (int)i);
         band->label = -1;
         band->amounts = places_count(&figures[i]) > places_count(&texts[i]);
-        band->side = find_side(band->amounts ? &figures[i] : &texts[i], size);
+        band->side = find_side(band->amounts ? &figures[i] : &texts[i], size, band->amounts);
         band->money = band->amounts && 2 * money[i] >= places_count(&figures[i]);
         votes[band->money ? band->side : ALIGN_UNKNOWN]++;
         places_clear(&figures[i]);
