@@ -102,8 +102,8 @@ static enum status run_rules(const struct command *command, const struct options
         error_set(&error, ERROR_USAGE, 0, "--trace goes with the reading of records");
     else if (tools > 1)
         error_set(&error, ERROR_USAGE, 0, "--check, --list and --explain do not go together");
-    else if (given > (options->check ? 1U : 0U))
-        error_set(&error, ERROR_USAGE, 0, "takes no operand: %s", options->files[options->check ? 1 : 0]);
+    else if (given > (tools ? 1U : 0U)) /* the folder behind them is one more of --rules */
+        error_set(&error, ERROR_USAGE, 0, "takes no operand: %s", options->files[tools ? 1 : 0]);
     if (error_is_set(&error))
         return end_run(&error, 0);
     GPtrArray *directories = g_ptr_array_new();
