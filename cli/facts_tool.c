@@ -49,10 +49,11 @@ static bool choose(const struct options *options, struct listing_options *table,
     return true;
 }
 
-/* facts.csv has its schema in facts.schema.json, standard output none.  The caller frees the name. */
+/* facts.csv has its schema in facts.schema.json; what is no file, or will be none, has none.  The caller frees the name. */
 static char *name_schema(const char *path)
 {
-    if (!path || strcmp(path, "-") == 0)
+    if (!path || strcmp(path, "-") == 0 ||
+        (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)))
         return NULL;
     const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
     int stem = dot && dot > (slash ? slash : path) ? (int)(dot - path) : (int)strlen(path);

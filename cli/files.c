@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/message.h"
 #include "cli/options.h"
 
 static int compare_names(const FTSENT **a, const FTSENT **b)
@@ -39,13 +40,17 @@ void files_walk(GPtrArray *files, const char *folder, const char *const *endings
     g_free(roots[0]);
 }
 
-static void add(GPtrArray *files, const char *path, bool recursive)
+static void add(GPtrArray *files, const char *path, const struct options *options)
 {
     static const char *const endings[] = {".pdf", NULL};
-    if (recursive && g_file_test(path, G_FILE_TEST_IS_DIR))
-        files_walk(files, path, endings);
-    else
+    const guint before = files->len;
+    if (!options->recursive || !g_file_test(path, G_FILE_TEST_IS_DIR)) {
         g_ptr_array_add(files, g_strdup(path));
+        return;
+    }
+    files_walk(files, path, endings);
+    if (files->len == before && !options->quiet)
+        message_note(path, "no PDF is in it, nor below");
 }
 
 static bool read_list(GPtrArray *files, const struct options *options, struct error *error)
@@ -61,7 +66,7 @@ static bool read_list(GPtrArray *files, const struct options *options, struct er
         if (name[length - 1] == end)
             name[length - 1] = '\0';
         if (*name)
-            add(files, name, options->recursive);
+            add(files, name, options);
     }
     if (ferror(list))
         error_set(error, ERROR_USAGE, 0, "--files-from: cannot read %s: %s", path, g_strerror(errno));
@@ -75,7 +80,7 @@ GPtrArray *files_list(const struct options *options, struct error *error)
 {
     GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
     for (char **path = options->files; path && *path; path++)
-        add(files, *path, options->recursive);
+        add(files, *path, options);
     if (options->files_from)
         read_list(files, options, error);
     return files;

@@ -26,8 +26,6 @@ static enum error_code code_of_errno(int number)
     case ENOENT:
     case ENOTDIR:
         return ERROR_MISSING;
-    case EISDIR:
-        return ERROR_DIRECTORY;
     default:
         return ERROR_UNREADABLE;
     }
@@ -35,6 +33,8 @@ static enum error_code code_of_errno(int number)
 
 static void fail(struct input *input, int number)
 {
+    if (number == EISDIR)
+        error_set(&input->error, ERROR_DIRECTORY, 0, "it is a folder; extract --recursive reads the PDFs in it");
     error_set(&input->error, code_of_errno(number), 0, "cannot read it: %s", g_strerror(number));
 }
 
