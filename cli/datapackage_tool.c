@@ -18,6 +18,7 @@ struct datapackage_task {
     struct documents_task task;
     struct dictionary *dictionary;
     struct listing_writer *writer;
+    const char *table;
     GHashTable *seen; /* SHA-256 of the documents in it: its lines have a key */
     struct package package;
 };
@@ -42,7 +43,7 @@ static bool take(struct documents_task *task, struct arena *arena, const struct 
     }
     size_t count;
     const struct fact *facts = fact_derive(arena, &named, own->dictionary, &count);
-    return listing_write(own->writer, facts, count, error);
+    return listing_write(own->writer, facts, count, error) || output_name(own->table, error);
 }
 
 /* The facts of all documents into the table. */
@@ -52,12 +53,14 @@ static enum status write_table(struct datapackage_task *own, const struct option
     const struct listing_options table = {LISTING_CSV, COLUMN_PACKAGE, false, NULL};
     enum status status = STATUS_FINE;
     FILE *out = output_open(path, error);
+    own->table = path;
     if (out && (own->writer = listing_new(out, &table, error))) {
         status = documents_read(&own->task, options, options->files + 1);
         if (status != STATUS_OUTPUT)
             listing_write(own->writer, NULL, 0, error);
     }
-    output_close(out, path, error);
+    struct error told = {0}; /* while the documents were read */
+    output_close(out, path, status == STATUS_OUTPUT ? &told : error);
     listing_free(own->writer);
     return status;
 }

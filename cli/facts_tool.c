@@ -12,6 +12,7 @@ struct facts_task {
     struct documents_task task;
     struct dictionary *dictionary;
     struct listing_writer *writer;
+    const char *output;
 };
 
 static bool take(struct documents_task *task, struct arena *arena, const struct canonical *document,
@@ -20,7 +21,7 @@ static bool take(struct documents_task *task, struct arena *arena, const struct 
     struct facts_task *own = (struct facts_task *)task;
     size_t count;
     const struct fact *facts = fact_derive(arena, document, own->dictionary, &count);
-    return listing_write(own->writer, facts, count, error);
+    return listing_write(own->writer, facts, count, error) || output_name(own->output, error);
 }
 
 /* By --format, else by the name of the output. */
@@ -85,7 +86,7 @@ static bool is_apart(const struct options *options, const char *schema, struct e
 
 enum status facts_tool(const struct options *options)
 {
-    struct facts_task own = {.task = {.take = take}};
+    struct facts_task own = {.task = {.take = take}, .output = options->output};
     struct error error = {0};
     struct listing_options table;
     enum status status = STATUS_FINE;
@@ -98,8 +99,9 @@ enum status facts_tool(const struct options *options)
         if (status != STATUS_OUTPUT)
             listing_write(own.writer, NULL, 0, &error);
     }
-    output_close(out, options->output, &error);
-    if (!error_is_set(&error) && schema)
+    struct error told = {0}; /* while the documents were read */
+    output_close(out, options->output, status == STATUS_OUTPUT ? &told : &error);
+    if (!error_is_set(&error) && status != STATUS_OUTPUT && schema)
         write_schema(schema, &error);
     g_free(schema);
     listing_free(own.writer);

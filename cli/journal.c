@@ -14,7 +14,8 @@ enum { SHOW_MICROSECONDS = 200000 }; /* between two states of the progress */
 
 struct journal {
     bool quiet, verbose;
-    FILE *log; /* NULL: none */
+    FILE *log;        /* NULL: none */
+    const char *path; /* of the log */
     size_t count, done, skipped, failed;
     size_t pages;
     gint64 start, shown; /* monotonic, microseconds */
@@ -128,6 +129,7 @@ struct journal *journal_open(const struct options *options, size_t count, struct
     journal->quiet = options->quiet;
     journal->verbose = options->verbose && !options->quiet;
     journal->count = count;
+    journal->path = options->log;
     journal->start = g_get_monotonic_time();
     if (options->log && !(journal->log = fopen(options->log, "ae"))) {
         error_set(error, ERROR_OUTPUT, 0, "%s: cannot write: %s", options->log, g_strerror(errno));
@@ -182,7 +184,7 @@ void journal_close(struct journal *journal, const char *how, struct error *error
         log_run(journal, how);
         const bool bad = ferror(journal->log);
         if (fclose(journal->log) != 0 || bad)
-            error_set(error, ERROR_OUTPUT, 0, "the log cannot be written");
+            error_set(error, ERROR_OUTPUT, 0, "%s: the log cannot be written", journal->path);
     }
     g_free(journal);
 }

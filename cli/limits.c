@@ -38,6 +38,16 @@ void limits_tell_time(const struct limits *limits, struct error *error)
     error_set(error, ERROR_TIMEOUT, 0, "not read within %u seconds (--timeout)", limits->seconds);
 }
 
+void limits_tell_output(struct error *error)
+{
+    const rlim_t most = (rlim_t)LIMITS_OUTPUT_MIB << 20;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < most)
+        error_set(error, ERROR_TOO_LARGE, 0, "its JSON is larger than a file may be here (ulimit -f)");
+    else
+        error_set(error, ERROR_TOO_LARGE, 0, "more than %d MiB of JSON", LIMITS_OUTPUT_MIB);
+}
+
 void limits_apply(const struct limits *limits)
 {
     const rlim_t output = (rlim_t)LIMITS_OUTPUT_MIB << 20;

@@ -22,6 +22,9 @@ struct error;
 /* ERROR_TIMEOUT, in the words that all use. */
 void limits_tell_time(const struct limits *limits, struct error *error);
 
+/* Sets ERROR_TOO_LARGE for a document whose JSON passed the limit on files, the program's own or the system's. */
+void limits_tell_output(struct error *error);
+
 /* Puts the limits on this process; what passes them is sent a signal (SIGXCPU, SIGXFSZ) or no more memory. */
 void limits_apply(const struct limits *limits);
 

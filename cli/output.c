@@ -51,10 +51,20 @@ FILE *output_open(const char *path, struct error *error)
     return file;
 }
 
+bool output_name(const char *path, struct error *error)
+{
+    const struct error bare = *error;
+    if (error->code != ERROR_OUTPUT || is_standard_output(path) || !g_str_has_prefix(bare.message, "cannot write"))
+        return false;
+    *error = (struct error){0};
+    return error_set(error, ERROR_OUTPUT, 0, "%s: %s", path, bare.message);
+}
+
 void output_close(FILE *file, const char *path, struct error *error)
 {
     if (!file)
         return;
+    output_name(path, error);
     int failed = is_standard_output(path) ? fflush(file) : fclose(file);
     if (failed)
         error_set(error, ERROR_OUTPUT, 0, "%s%scannot write: %s", is_standard_output(path) ? "" : path,

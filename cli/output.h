@@ -17,6 +17,10 @@ bool output_is_same(const char *path, const char *other);
  * False with ERROR_USAGE: it would be written over. */
 bool output_is_apart(const char *path, char *const *files, size_t count, struct error *error);
 
+/* Puts the name of the output, unless that is standard output, in front of an error of writing that does not tell it.
+ * Always returns false. */
+bool output_name(const char *path, struct error *error);
+
 /* Flushes, and closes what is not standard output; sets ERROR_OUTPUT where something was not written. */
 void output_close(FILE *file, const char *path, struct error *error);
 

@@ -209,7 +209,7 @@ static void explain_death(const struct workers *workers, const struct slot *slot
     if (slot->overdue || number == SIGXCPU)
         limits_tell_time(limits, failure);
     else if (number == SIGXFSZ)
-        error_set(failure, ERROR_TOO_LARGE, 0, "more than %d MiB of JSON", LIMITS_OUTPUT_MIB);
+        limits_tell_output(failure);
     else if (exhausted || (guint64)slot->kilobytes >= limits->memory >> 11) /* half of it, and dead */
         error_set(failure, ERROR_MEMORY, 0,
                   "reading it takes more than %" G_GUINT64_FORMAT " MiB of memory (--max-memory)",
