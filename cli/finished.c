@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -147,12 +148,13 @@ static bool write_kept(int descriptor, const char *text, size_t size, off_t *wri
 
 int finished_rewrite(int descriptor, const char *path, off_t *whole, struct error *error)
 {
-    char *other = g_strconcat(path, ".retry", NULL);
+    char *real = realpath(path, NULL); /* not a link to it */
+    char *other = g_strconcat(real ? real : path, ".retry", NULL);
     const size_t size = (size_t)*whole;
     const char *text = size ? mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0) : "";
     int made = text == MAP_FAILED ? -1 : open(other, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
     const bool kept = made >= 0 && flock(made, LOCK_EX | LOCK_NB) == 0 && write_kept(made, text, size, whole) &&
-                      rename(other, path) == 0;
+                      rename(other, real ? real : path) == 0;
     if (!kept) {
         error_set(error, ERROR_OUTPUT, 0, "%s: cannot write: %s", other, g_strerror(errno));
         if (made >= 0) {
@@ -164,6 +166,7 @@ int finished_rewrite(int descriptor, const char *path, off_t *whole, struct erro
     if (size && text != MAP_FAILED)
         munmap((void *)text, size);
     g_free(other);
+    free(real);
     return made;
 }
 
