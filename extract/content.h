@@ -56,12 +56,13 @@ enum content_run_kind {
 
 /* A run of text at right angles to the page. */
 struct content_run {
-    double x, y;   /* its origin */
+    double x, y;   /* its origin; of one behind a gap that of the first run in front of it that has one */
     double size;   /* font size in points on the page */
     size_t codes;  /* characters at most */
     int direction; /* 0 to the right, 1 up, 2 to the left, 3 down */
     enum content_run_kind kind;
     double clip_x0, clip_y0, clip_x1, clip_y1; /* the clip box */
+    double gap; /* above 0: it is shown in one go with the run in front of it, so many points behind its end */
 };
 
 struct content_page {

@@ -10,6 +10,7 @@ enum {
 };
 
 static const double GLYPH_MIDDLE = 0.35, GLYPH_EDGE = 0.05;
+static const double GAP_LEAST = 300;             /* thousandths of an em, as in the arrays of TJ */
 static const double DEGREES = 57.29577951308232; /* of a radian */
 
 void text_begin(struct frame *frame, const double *numbers)
@@ -117,7 +118,7 @@ static bool is_clipped(const struct shape_box *clip, struct matrix glyphs, int d
     }
 }
 
-static void add_run(struct frame *frame, struct matrix glyphs, int direction, size_t bytes)
+static void add_run(struct frame *frame, struct matrix glyphs, int direction, size_t bytes, double gap)
 {
     const struct state *state = frame->state;
     const struct shape_box *clip = &state->clip;
@@ -134,7 +135,8 @@ static void add_run(struct frame *frame, struct matrix glyphs, int direction, si
                               .clip_x0 = clip->x0,
                               .clip_y0 = clip->y0,
                               .clip_x1 = clip->x1,
-                              .clip_y1 = clip->y1};
+                              .clip_y1 = clip->y1,
+                              .gap = gap};
     if (is_clipped(clip, glyphs, direction))
         run.kind = CONTENT_CLIPPED;
     else if (is_invisible(state))
@@ -143,7 +145,30 @@ static void add_run(struct frame *frame, struct matrix glyphs, int direction, si
     g_array_append_val(page->runs, run);
 }
 
-static void show_bytes(struct frame *frame, size_t bytes)
+/* A run for each part of an array of strings that stands behind a gap. */
+static void add_parts(struct frame *frame, struct matrix glyphs, int direction, struct view array)
+{
+    const double size = hypot(glyphs.a, glyphs.b);
+    struct token_source source = {.data = array.data, .size = array.size};
+    struct token token;
+    double gap = 0;
+    size_t bytes = 0;
+    for (token_read(&source, &token); token.kind != TOKEN_END; token_read(&source, &token)) {
+        if (token.kind == TOKEN_STRING) {
+            bytes += token.bytes;
+        } else if (token.kind == TOKEN_NUMBER && token.number < -GAP_LEAST) {
+            if (bytes)
+                add_run(frame, glyphs, direction, bytes, gap);
+            gap = (bytes ? 0 : gap) - token.number / 1000 * size;
+            bytes = 0;
+        }
+    }
+    if (bytes)
+        add_run(frame, glyphs, direction, bytes, gap);
+}
+
+/* Shows so many bytes of strings; `array` holds them where there are gaps between them, else it is none. */
+static void show_bytes(struct frame *frame, size_t bytes, struct view array)
 {
     struct state *state = frame->state;
     struct matrix font = {state->font_size * state->text_scale, 0, 0, state->font_size, 0, state->text_rise};
@@ -159,9 +184,13 @@ static void show_bytes(struct frame *frame, size_t bytes)
     double turns = floor(angle / 90 + 0.5); /* -2 ... 2 */
     if (fabs(angle - turns * 90) > WALK_OBLIQUE_DEGREES) {
         add_oblique(frame, glyphs, angle < 0 ? angle + 360 : angle, bytes);
-    } else {
-        add_run(frame, glyphs, ((int)turns + CONTENT_DIRECTIONS) % CONTENT_DIRECTIONS, bytes);
+        return;
     }
+    const int direction = ((int)turns + CONTENT_DIRECTIONS) % CONTENT_DIRECTIONS;
+    if (array.size)
+        add_parts(frame, glyphs, direction, array);
+    else
+        add_run(frame, glyphs, direction, bytes, 0);
 }
 
 void text_show(struct frame *frame, const double *numbers)
@@ -169,7 +198,7 @@ void text_show(struct frame *frame, const double *numbers)
     const struct token *string = frame_operand(frame, TOKEN_STRING);
     (void)numbers;
     if (string)
-        show_bytes(frame, string->bytes);
+        show_bytes(frame, string->bytes, VIEW_NONE);
 }
 
 void text_show_array(struct frame *frame, const double *numbers)
@@ -177,7 +206,7 @@ void text_show_array(struct frame *frame, const double *numbers)
     const struct token *strings = frame_operand(frame, TOKEN_ARRAY);
     (void)numbers;
     if (strings)
-        show_bytes(frame, strings->bytes);
+        show_bytes(frame, strings->bytes, strings->lowest < -GAP_LEAST ? strings->text : VIEW_NONE);
 }
 
 void text_show_next_line(struct frame *frame, const double *numbers)

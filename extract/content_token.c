@@ -199,10 +199,13 @@ static G_NO_INLINE void read_compound(struct token_source *source, struct token 
     struct token part;
     int nesting = 1;
     token->kind = is_bracket(token, '[') ? TOKEN_ARRAY : TOKEN_DICTIONARY;
+    token->text = (struct view){source->data + source->at, 0};
     token->bytes = 0;
     token->nonzero = false;
+    token->lowest = 0;
     while (nesting > 0) {
         size_t before = source->at;
+        token->text.size = (size_t)(source->data + before - token->text.data);
         read_simple(source, &part);
         if (part.kind == TOKEN_END)
             return;
@@ -219,6 +222,7 @@ static G_NO_INLINE void read_compound(struct token_source *source, struct token 
         }
         token->bytes += part.kind == TOKEN_STRING ? part.bytes : 0;
         token->nonzero |= part.kind == TOKEN_NUMBER && part.number > 0;
+        token->lowest = part.kind == TOKEN_NUMBER ? MIN(token->lowest, part.number) : token->lowest;
     }
 }
 

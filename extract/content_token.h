@@ -23,9 +23,10 @@ enum token_kind {
 struct token { /* of the fields behind the kind those that are said to go with it are set */
     enum token_kind kind;
     double number;    /* TOKEN_NUMBER */
-    struct view text; /* TOKEN_NAME: as written, without the slash; TOKEN_OPERATOR */
+    struct view text; /* TOKEN_NAME: as written, without the slash; TOKEN_OPERATOR; TOKEN_ARRAY: what is in it */
     size_t bytes;     /* TOKEN_STRING: decoded length; TOKEN_ARRAY: the sum over the strings in it */
     bool nonzero;     /* TOKEN_ARRAY: it holds a number above 0 */
+    double lowest;    /* TOKEN_ARRAY: the lowest number in it, at most 0 */
 };
 
 /* A content stream and the place that has been reached in it.  The caller sets data and size, the rest is 0. */

@@ -68,6 +68,8 @@ static struct origins origins_collect(const struct content_page *page)
         origins.lists[i] = g_array_new(FALSE, FALSE, sizeof(struct origin));
     for (guint i = 0; i < page->runs->len; i++) {
         const struct content_run *run = runs_at(page, (int)i);
+        if (run->gap > 0)
+            continue;
         const struct cells_rectangle at = turn_onto((enum turn)run->direction, page->width, page->height,
                                                     (struct cells_rectangle){run->x, run->y, run->x, run->y});
         const struct origin origin = {.x = at.x0, .y = at.y0, .run = (int)i, .distance = HUGE_VAL};
@@ -319,6 +321,101 @@ static void spread(struct origins *origins, const GArray *chars, int *runs)
     }
 }
 
+/* --- runs behind a gap --- */
+
+/* A character as it lies where text of a direction reads to the right. */
+struct place {
+    double x;
+    guint index;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *one = a, *two = b;
+    return one->x != two->x ? (one->x > two->x) - (one->x < two->x)
+                            : (one->index > two->index) - (one->index < two->index);
+}
+
+static GArray *places_collect(const GArray *chars, const struct content_page *page, int direction)
+{
+    GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(struct place), chars->len);
+    for (guint i = 0; i < chars->len; i++) {
+        const struct place place = {box_in(page, direction, &g_array_index(chars, struct text_char, i)).x0, i};
+        g_array_append_val(places, place);
+    }
+    g_array_sort(places, compare_places);
+    return places;
+}
+
+/* Whether the run may have the character: no other has it, or one that is not seen, which this one is. */
+static bool may_take(const struct content_page *page, const int *runs, guint index, int run)
+{
+    return runs[index] < 0 ||
+           (runs_at(page, run)->kind == CONTENT_SHOWN && runs_at(page, runs[index])->kind != CONTENT_SHOWN &&
+            runs_at(page, runs[index])->gap > 0);
+}
+
+/* The character that the run begins with, a gap behind the last one of the run in front of it; -1 where there is none.
+ * A space at either end of the gap, which poppler does not give, makes it longer. */
+static int find_behind(const GArray *chars, const struct content_page *page, const int *runs, const GArray *places,
+                       int run, const struct text_char *last)
+{
+    const int direction = runs_at(page, run)->direction;
+    const struct cells_rectangle end = box_in(page, direction, last);
+    const double at = end.x1 + runs_at(page, run)->gap, size = last->size;
+    const guint first = sorted_first(places, at - ORIGIN_SLACK * size);
+    double nearest = HUGE_VAL;
+    int found = -1;
+    for (guint i = first; i < places->len && i - first < CANDIDATES_MAX; i++) {
+        const struct place *place = &g_array_index(places, struct place, i);
+        const struct text_char *character = &g_array_index(chars, struct text_char, place->index);
+        if (place->x > at + SPACE_GAP * size)
+            break;
+        if (fabs(box_in(page, direction, character).y0 - end.y0) < WORD_GAP * size &&
+            fabs(character->size - size) <= SIZE_SLACK * size && may_take(page, runs, place->index, run) &&
+            fabs(place->x - at) < nearest) {
+            nearest = fabs(place->x - at);
+            found = (int)place->index;
+        }
+    }
+    return found;
+}
+
+/* Finds the characters of the runs that have no origin of their own, one after the other. */
+static void follow(const GArray *chars, const struct content_page *page, int *runs)
+{
+    GArray *places[CONTENT_DIRECTIONS] = {NULL};
+    int *last = g_new(int, page->runs->len + 1); /* character of each run */
+    for (guint i = 0; i < page->runs->len; i++)
+        last[i] = -1;
+    for (guint i = 0; i < chars->len; i++)
+        if (runs[i] >= 0)
+            last[runs[i]] = (int)i;
+    for (int run = 1; run < (int)page->runs->len; run++) {
+        const int direction = runs_at(page, run)->direction;
+        if (!(runs_at(page, run)->gap > 0) || last[run - 1] < 0)
+            continue;
+        if (!places[direction])
+            places[direction] = places_collect(chars, page, direction);
+        const struct text_char *before = &g_array_index(chars, struct text_char, last[run - 1]);
+        int index = find_behind(chars, page, runs, places[direction], run, before);
+        struct open_run open = {.run = run, .left = runs_at(page, run)->codes};
+        for (; index >= 0 && index < (int)chars->len && may_take(page, runs, (guint)index, run); index++) {
+            const struct text_char *character = &g_array_index(chars, struct text_char, index);
+            if (last[run] >= 0 && gap_behind(page, &open, character) == HUGE_VAL)
+                break;
+            runs[index] = run;
+            last[run] = index;
+            open.last = *character;
+            open.left -= open.left > 0;
+        }
+    }
+    for (int i = 0; i < CONTENT_DIRECTIONS; i++)
+        if (places[i])
+            g_array_unref(places[i]);
+    g_free(last);
+}
+
 int *runs_match(const GArray *chars, const struct content_page *page)
 {
     struct origins origins = origins_collect(page);
@@ -330,6 +427,7 @@ int *runs_match(const GArray *chars, const struct content_page *page)
         if (!is_inside_word(chars, i))
             claim(&origins, chars, runs, i, false);
     spread(&origins, chars, runs);
+    follow(chars, page, runs);
     origins_free(&origins);
     return runs;
 }

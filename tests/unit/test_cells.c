@@ -248,10 +248,10 @@ static void hidden_text_returns_to_its_cell(void **state)
     put(sheet, 2, 22, "本");
     put(sheet, 102, 52, "末"); /* hidden in the last row: it goes on with the next page */
     const struct content_run runs[] = {
-        {102, 60, 10, 2, 0, CONTENT_CLIPPED, 100, 20, 150, 40},
-        {2, 29, 10, 2, 0, CONTENT_CLIPPED, 0, 0, 50, 20},
-        {2, 10, 10, 2, 0, CONTENT_SHOWN, 0, 0, 50, 20},
-        {2, 30, 10, 2, 0, CONTENT_SHOWN, 0, 0, 50, 40},
+        {102, 60, 10, 2, 0, CONTENT_CLIPPED, 100, 20, 150, 40, 0},
+        {2, 29, 10, 2, 0, CONTENT_CLIPPED, 0, 0, 50, 20, 0},
+        {2, 10, 10, 2, 0, CONTENT_SHOWN, 0, 0, 50, 20, 0},
+        {2, 30, 10, 2, 0, CONTENT_SHOWN, 0, 0, 50, 40, 0},
     };
     struct content_page page = page_of(runs, G_N_ELEMENTS(runs));
     GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
@@ -395,8 +395,8 @@ static void takes_invisible_text(void **state)
         g_array_set_size(sheet->chars, 0);
         put(sheet, 2, 22, "本");
         put(sheet, 42, 52, "12 34");
-        const struct content_run runs[] = {{42, 60, 10, 5, 0, CONTENT_INVISIBLE, 0, 0, 600, 800},
-                                           {2, 30, 10, cases[i].seen, 0, CONTENT_SHOWN, 0, 0, 600, 800}};
+        const struct content_run runs[] = {{42, 60, 10, 5, 0, CONTENT_INVISIBLE, 0, 0, 600, 800, 0},
+                                           {2, 30, 10, cases[i].seen, 0, CONTENT_SHOWN, 0, 0, 600, 800, 0}};
         struct content_page page = page_of(runs, 2);
         const struct content_area area = {0, 0, cases[i].picture, cases[i].picture, {1, 1, 1, 1}, true};
         g_array_append_val(page.areas, area);
@@ -418,9 +418,9 @@ static void seen_text_stays_below_invisible_text(void **state)
     struct sheet *sheet = *state;
     put(sheet, 2, 22, "本年");
     put(sheet, 4, 23, "稿件");
-    const struct content_run runs[] = {{2, 30, 10, 4, 0, CONTENT_SHOWN, 0, 0, 600, 800},
-                                       {2, 30, 10, 4, 0, CONTENT_INVISIBLE, 0, 0, 600, 800},
-                                       {4, 31, 10, 4, 0, CONTENT_INVISIBLE, 0, 0, 600, 800}};
+    const struct content_run runs[] = {{2, 30, 10, 4, 0, CONTENT_SHOWN, 0, 0, 600, 800, 0},
+                                       {2, 30, 10, 4, 0, CONTENT_INVISIBLE, 0, 0, 600, 800, 0},
+                                       {4, 31, 10, 4, 0, CONTENT_INVISIBLE, 0, 0, 600, 800, 0}};
     struct content_page page = page_of(runs, 3);
     GArray *hidden = g_array_new(FALSE, FALSE, sizeof(struct hidden_char));
     hidden_take(sheet->chars, &page, hidden);

@@ -149,6 +149,26 @@ static void leaves_out_what_is_clipped_away(void **state)
                    ERROR_NONE);
 }
 
+/* A producer may show a whole row in one go, with the way from word to word between the strings. */
+static void leaves_out_what_is_clipped_away_behind_a_gap(void **state)
+{
+    (void)state;
+    assert_content(TABLE "q 40 200 300 40 re W n " TEXT(60, 226, "name") //
+                   "BT /F 10 Tf 60 186 Td [(a) 20 (2.50) -7000 (7) -20 (.25) -9000 (off)] TJ ET Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 {a2.50}\ncell 1,1 {7.25}\n"
+                   "warning clipped: the page hides 12 characters, which are left out\n",
+                   ERROR_NONE);
+    /* what is seen stays, in one go with the same gap, on the same line as what is not */
+    assert_content(TABLE TEXT(60, 226, "name") "BT /F 10 Tf 60 206 Td [(a2.50) -7000 (7.25)] TJ ET "
+                                               "q 0 0 10 10 re W n BT /F 10 Tf 60 206 Td [(a2.50) -7000 (7.25)] TJ ET "
+                                               "BT /F 10 Tf 40 206 Td [(z) -15000 (2)] TJ ET Q",
+                   "page\ngrid 2x2 ruled [500,600,2500,1000]\n"
+                   "cell 0,0 name\ncell 0,1 \ncell 1,0 a2.50\ncell 1,1 7.25\n"
+                   "warning clipped: the page hides 2 characters, which are left out\n",
+                   ERROR_NONE);
+}
+
 /* A sheet clips the rows of a page: what of a cut cell belongs to the page before or after lies beyond them. */
 static void keeps_what_the_page_break_cut_off(void **state)
 {
@@ -212,6 +232,7 @@ int main(void)
         cmocka_unit_test(reads_sideways_pages),
         cmocka_unit_test(keeps_watermarks_out),
         cmocka_unit_test(leaves_out_what_is_clipped_away),
+        cmocka_unit_test(leaves_out_what_is_clipped_away_behind_a_gap),
         cmocka_unit_test(keeps_what_the_page_break_cut_off),
         cmocka_unit_test(reads_text_beyond_the_page),
         cmocka_unit_test(finds_poppler_data),
