@@ -24,7 +24,9 @@
 enum {
     HEADER_SEARCH = 1024, /* bytes at the beginning within which the PDF header must stand */
     TILES_MIN = 3,        /* so often on one page a pale text is a watermark */
-    MARKS_MAX = 32        /* annotations' marks of a document that are read */
+    MARKS_MAX = 32,       /* annotations' marks of a document that are read */
+    ODD_LEAST = 50,       /* odd characters of a document ... */
+    ODD_SHARE = 100,      /* ... one in so many, that it is told */
 };
 
 #define PAGE_SIDE_MAX 200000.0 /* points; boxes are 32-bit tenths */
@@ -50,7 +52,7 @@ struct reader {
     GHashTable *marks;   /* those that have been read */
     GHashTable *before;  /* those of the page before that may be one; NULL at first */
     GPtrArray *warnings; /* records; they follow the pages */
-    size_t printed;      /* characters on all pages */
+    size_t printed, odd; /* characters on all pages, and those of them that are odd, see text_is_odd */
     bool images, opened; /* on any page; any page could be opened */
 };
 
@@ -357,6 +359,8 @@ static void read_leaf(struct reader *reader, PopplerPage *source, struct leaf *l
     for (guint i = 0; i < leaf->content.areas->len; i++)
         reader->images |= g_array_index(leaf->content.areas, struct content_area, i).image;
     reader->printed += leaf->chars->len;
+    for (guint i = 0; i < leaf->chars->len; i++)
+        reader->odd += text_is_odd(g_array_index(leaf->chars, struct text_char, i).code);
 }
 
 /* Gives hidden characters to the cells they were typed into; the others are left out, with a warning, but that a page
@@ -530,6 +534,18 @@ static bool fail_without_text(const struct reader *reader)
                                     : "there is no text in the document");
 }
 
+/* Where fonts do not say which characters they show, what is read is not what a person sees. */
+static void warn_of_odd(struct reader *reader)
+{
+    if (reader->odd >= ODD_LEAST && reader->odd >= reader->printed / ODD_SHARE)
+        warn_view(
+            reader, 0, "garbled",
+            view_format(reader->arena,
+                        "%zu of %zu characters are none that a person sees there, and others may be wrong: the fonts "
+                        "do not say which characters they show; the document needs OCR",
+                        reader->odd, reader->printed));
+}
+
 bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, struct error *error)
 {
     if (error_is_set(error))
@@ -548,6 +564,7 @@ bool pages_read(struct pages *pages, struct arena *arena, struct sink *next, str
         good = read_page(&reader, number);
     if (good && !reader.printed)
         good = fail_without_text(&reader);
+    warn_of_odd(&reader);
     if (reader.watermark->len)
         warn(&reader, 0, "watermark", reader.watermark->str);
     if (pages->content_message)

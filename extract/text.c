@@ -138,6 +138,12 @@ bool text_is_wide(gunichar code)
            (code >= 0x2010 && code <= 0x2027) || (code >= 0x2460 && code <= 0x27BF);
 }
 
+bool text_is_odd(gunichar code)
+{
+    return (code >= 0xC0 && code < 0x300 && code != 0xD7 && code != 0xF7) || (code >= 0xE000 && code < 0xF000) ||
+           (code >= 0xF100 && code < 0xF900) || code == 0xFFFD;
+}
+
 bool text_is_digit(gunichar code)
 {
     return (code >= '0' && code <= '9') || (code >= 0xFF10 && code <= 0xFF19);

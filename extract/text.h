@@ -30,6 +30,11 @@ void text_mend_boxes(GArray *chars);
  * without spaces. */
 bool text_is_wide(gunichar code);
 
+/* Characters that no text of China's scripts and languages is made of, in any number: letters of Latin alphabets with
+ * marks, the private use area (but for its part of symbol fonts), the replacement character.  A font without a map to
+ * Unicode gives such. */
+bool text_is_odd(gunichar code);
+
 /* Digits and the marks an amount is made of: , . - + % and their full-width forms. */
 bool text_is_amount_part(gunichar code);
 bool text_is_digit(gunichar code);

@@ -149,6 +149,23 @@ static void leaves_out_what_is_clipped_away(void **state)
                    ERROR_NONE);
 }
 
+/* A font may give characters that nobody sees on the page. */
+static void tells_what_no_one_sees(void **state)
+{
+    (void)state;
+#define FEW "\\341\\350\\351\\352\\361\\365\\370\\371\\372\\373"
+#define FEW_READ "ÆŁØŒæıłøœß"
+    assert_content(
+        TEXT(20, 250, FEW FEW FEW FEW) TEXT(20, 230, FEW "\\267+1"),
+        "page\n"
+        "line " FEW_READ FEW_READ FEW_READ FEW_READ "\n"
+        "line " FEW_READ "•+1\n"
+        "warning garbled: 50 of 53 characters are none that a person sees there, and others may be wrong: the "
+        "fonts do not say which characters they show; the document needs OCR\n",
+        ERROR_NONE);
+    assert_content(TEXT(20, 250, "caf\\341"), "page\nline cafÆ\n", ERROR_NONE);
+}
+
 /* A producer may show a whole row in one go, with the way from word to word between the strings. */
 static void leaves_out_what_is_clipped_away_behind_a_gap(void **state)
 {
@@ -231,6 +248,7 @@ int main(void)
         cmocka_unit_test(reads_lines_and_cells_in_order),
         cmocka_unit_test(reads_sideways_pages),
         cmocka_unit_test(keeps_watermarks_out),
+        cmocka_unit_test(tells_what_no_one_sees),
         cmocka_unit_test(leaves_out_what_is_clipped_away),
         cmocka_unit_test(leaves_out_what_is_clipped_away_behind_a_gap),
         cmocka_unit_test(keeps_what_the_page_break_cut_off),
