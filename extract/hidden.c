@@ -6,6 +6,7 @@
 #include "extract/runs.h"
 
 #define CELL_SLACK 2.0 /* points that the edges of a cell and of its clip box may be apart */
+#define GLYPH_SIDE 1.2 /* ems: the longest side of a clip box that is one glyph's own */
 
 enum { IMAGES_MAX = 100 }; /* pictures of a page of which it is found out whether they are scans */
 
@@ -69,6 +70,16 @@ static void find_layer(const GArray *chars, const struct content_page *page, con
         find_scans(chars, page, runs, layer);
 }
 
+/* Whether the character is a point, a comma or the like that is clipped to its own ink, as cairo does with each glyph of a
+ * line that an edge cuts: such ink fills a small part of its box, and that its middle is outside says nothing. */
+static bool is_small_mark(const struct text_char *c, const struct content_run *run)
+{
+    const double side = GLYPH_SIDE * run->size;
+    return run->kind == CONTENT_CLIPPED && run->codes == 1 && g_unichar_ispunct(c->code) &&
+           run->clip_x1 - run->clip_x0 < side && run->clip_y1 - run->clip_y0 < side && run->clip_x0 < c->x1 &&
+           run->clip_x1 > c->x0 && run->clip_y0 < c->y1 && run->clip_y1 > c->y0;
+}
+
 bool hidden_take(GArray *chars, const struct content_page *page, GArray *hidden)
 {
     const bool invisible = content_count_bytes(page, CONTENT_INVISIBLE) > 0;
@@ -82,7 +93,8 @@ bool hidden_take(GArray *chars, const struct content_page *page, GArray *hidden)
     for (guint i = 0; i < chars->len; i++) {
         const struct text_char character = g_array_index(chars, struct text_char, i);
         const struct content_run *run = runs[i] >= 0 ? runs_at(page, runs[i]) : NULL;
-        if (!run || run->kind == CONTENT_SHOWN || (run->kind == CONTENT_INVISIBLE && is_in_layer(&character, &layer))) {
+        if (!run || run->kind == CONTENT_SHOWN || is_small_mark(&character, run) ||
+            (run->kind == CONTENT_INVISIBLE && is_in_layer(&character, &layer))) {
             g_array_index(chars, struct text_char, kept++) = character;
             continue;
         }

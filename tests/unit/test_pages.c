@@ -186,6 +186,23 @@ static void leaves_out_what_is_clipped_away_behind_a_gap(void **state)
                    ERROR_NONE);
 }
 
+/* A producer may clip each glyph to its ink: that of a point lies low. */
+static void keeps_points_that_are_clipped_to_their_ink(void **state)
+{
+    (void)state;
+    assert_content("q 60 205 10 8 re W n " TEXT(60, 206, "1") "Q q 65 205 4 3 re W n " TEXT(
+                       66, 206, ".") "Q " //
+                                     "q 68 205 8 8 re W n " TEXT(69, 206, "5") "Q",
+                   "page\nline 1.5\n", ERROR_NONE);
+    /* in a box that is not only its own it is outside, and so is a figure of which but the foot is left */
+    assert_content(
+        TEXT(60, 226, "seen") "q 20 205 100 3 re W n " TEXT(66, 207, ".") "Q "
+                                                                          "q 68 205 8 3 re W n " TEXT(69, 206, "5") "Q",
+        "page\nline seen\n"
+        "warning clipped: the page hides 2 characters, which are left out\n",
+        ERROR_NONE);
+}
+
 /* A sheet clips the rows of a page: what of a cut cell belongs to the page before or after lies beyond them. */
 static void keeps_what_the_page_break_cut_off(void **state)
 {
@@ -251,6 +268,7 @@ int main(void)
         cmocka_unit_test(tells_what_no_one_sees),
         cmocka_unit_test(leaves_out_what_is_clipped_away),
         cmocka_unit_test(leaves_out_what_is_clipped_away_behind_a_gap),
+        cmocka_unit_test(keeps_points_that_are_clipped_to_their_ink),
         cmocka_unit_test(keeps_what_the_page_break_cut_off),
         cmocka_unit_test(reads_text_beyond_the_page),
         cmocka_unit_test(finds_poppler_data),
