@@ -23,7 +23,7 @@ struct pattern {
     const char *source;
     const struct pattern_first *first; /* NULL until the pattern is first looked for */
     pcre2_code *code;                  /* NULL until it is needed */
-    int uses;                          /* matches so far */
+    size_t read;                       /* bytes of the texts it was tried on */
     bool translated;                   /* by the JIT */
 };
 
@@ -110,12 +110,18 @@ static bool can_begin(struct pattern *pattern, struct view text, size_t *start)
     return pattern_first_find(pattern->first, text, start);
 }
 
+/* How much of a text a match may have to read; one that begins with the text mostly ends there. */
+static size_t bytes_read(const struct pattern *pattern, struct view text, size_t start)
+{
+    return pattern->first->beginning ? MIN(text.size, PATTERN_READ_BEGINNING) : text.size - start;
+}
+
 bool pattern_search(struct pattern *pattern, struct view text, size_t start, size_t *from, size_t *to)
 {
     if (!pattern || !text.data || start > text.size || !can_begin(pattern, text, &start) || !is_ready(pattern))
         return false;
-    if (!pattern->translated && ++pattern->uses > PATTERN_USES) {
-        /* Translation costs as much as some dozens of matches.  Where the machine has no JIT the interpreter serves. */
+    if (!pattern->translated && (pattern->read += bytes_read(pattern, text, start)) > PATTERN_READ) {
+        /* Where the machine has no JIT the interpreter serves. */
         pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
         pattern->translated = true;
     }

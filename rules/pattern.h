@@ -6,18 +6,20 @@
 
 #include "base/view.h"
 
-/* Patterns (PCRE2, UTF-8).  A match begins where a character stands with which it can, and holds others (pattern_first.h),
- * and of the patterns of a rule set many are so found nowhere in a document: so a pattern is compiled at once where it is to be
- * tried for faults (pattern_compile), and else when it is first needed.  One that then turns out to be wrong matches
- * nothing, and the set tells it (pattern_set_wrong): what was decided meanwhile must not be used.  The machine code of
- * PCRE2's JIT is made once one has been used some dozens of times.  Every match runs under the limits below, so that no
- * rule and no document can make one take for ever; a match that passes them is no match. */
+/* Patterns (PCRE2, UTF-8).  A match begins where a character stands with which it can, and holds others
+ * (pattern_first.h); many patterns of a rule set find none of these in a document: so a pattern is compiled at once
+ * where it is to be tried for faults (pattern_compile), and else when it is first needed.  One that then turns out to be
+ * wrong matches nothing, and the set tells it (pattern_set_wrong): what was decided meanwhile must not be used.  The
+ * machine code of PCRE2's JIT is made once a pattern has read so much text that the code will soon have paid.  Every
+ * match runs under the limits below, so that no rule and no document can make one take for ever; a match that passes
+ * them is no match. */
 enum {
     PATTERN_MATCH_LIMIT = 200000,
     PATTERN_DEPTH_LIMIT = 2000,
     PATTERN_HEAP_LIMIT_KIB = 8192,
-    PATTERN_USES = 150,  /* matches before the JIT translates a pattern */
-    PATTERN_GROUPS = 16, /* named groups and parentheses a rule may use */
+    PATTERN_READ = 600,         /* bytes it has read when the JIT translates a pattern */
+    PATTERN_READ_BEGINNING = 6, /* bytes of each text counted for one that matches at its beginning alone */
+    PATTERN_GROUPS = 16,        /* named groups and parentheses a rule may use */
 };
 
 /* Patterns and what they share: the limits, and the room in which a match is made. */
