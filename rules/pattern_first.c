@@ -7,6 +7,7 @@
 enum {
     RANGE_MAX = 512, /* characters of a range in a class */
     DEPTH_MAX = 64,  /* groups within each other */
+    BEGINS = 1,      /* the mark of the characters with which a match can begin */
 };
 
 /* What an item, a sequence of items or a choice of alternatives is like. */
@@ -15,43 +16,36 @@ struct kind {
     bool beginning; /* it holds at the beginning of the text alone */
 };
 
+/* A set of characters, by their last ten bits: others may share a bit. */
+struct chars {
+    uint64_t bits[PATTERN_CHARACTERS / 64];
+};
+
+/* What each match holds a character of: the first of these sets. */
+struct needs {
+    struct chars sets[PATTERN_NEEDS];
+    int count;
+};
+
 /* The reading of a pattern; what cannot be told makes the set one of any character, and ends it. */
 struct parser {
     const char *at;
-    struct pattern_first *first;
-    struct pattern_chars one; /* what the item at hand may be, where it takes one character */
-    bool any;                 /* it may be any */
-    bool lost;                /* there is something that is not understood */
+    struct chars first; /* the characters that a match can begin with */
+    bool first_any;     /* any can be */
+    struct chars one;   /* what the item at hand may be, where it takes one character */
+    bool any;           /* it may be any */
+    bool lost;          /* there is something that is not understood */
     int depth;
 };
 
-static void chars_add(struct pattern_chars *chars, unsigned bits)
-{
-    chars->bits[bits / 64] |= UINT64_C(1) << bits % 64;
-}
-
-static bool chars_hold(const struct pattern_chars *chars, unsigned bits)
-{
-    return chars->bits[bits / 64] >> bits % 64 & 1;
-}
-
-static void chars_join(struct pattern_chars *chars, const struct pattern_chars *more)
+static void chars_join(struct chars *chars, const struct chars *more)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(chars->bits); i++)
         chars->bits[i] |= more->bits[i];
 }
 
-/* Whether some character is in both. */
-static bool chars_meet(const struct pattern_chars *a, const struct pattern_chars *b)
-{
-    uint64_t both = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(a->bits); i++)
-        both |= a->bits[i] & b->bits[i];
-    return both;
-}
-
 /* Whether all characters of the first are in the second. */
-static bool chars_within(const struct pattern_chars *a, const struct pattern_chars *b)
+static bool chars_within(const struct chars *a, const struct chars *b)
 {
     uint64_t more = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(a->bits); i++)
@@ -67,7 +61,7 @@ static void give_up(struct parser *parser)
 
 static void add(struct parser *parser, gunichar code)
 {
-    chars_add(&parser->one, code % 1024);
+    parser->one.bits[code % PATTERN_CHARACTERS / 64] |= UINT64_C(1) << code % 64;
 }
 
 static void add_range(struct parser *parser, gunichar from, gunichar to)
@@ -156,10 +150,10 @@ static void parse_class(struct parser *parser)
         give_up(parser);
 }
 
-static struct kind parse_choice(struct parser *parser, bool counts, struct pattern_needs *needs);
+static struct kind parse_choice(struct parser *parser, bool counts, struct needs *needs);
 
 /* Behind the opening parenthesis. */
-static struct kind parse_group(struct parser *parser, bool counts, struct pattern_needs *needs)
+static struct kind parse_group(struct parser *parser, bool counts, struct needs *needs)
 {
     static const struct {
         const char *mark;
@@ -215,10 +209,10 @@ static bool parse_quantifier(struct parser *parser)
 }
 
 /* An item that takes one character, or is an assertion of one letter. */
-static struct kind parse_one(struct parser *parser, gunichar code, bool counts, struct pattern_needs *needs)
+static struct kind parse_one(struct parser *parser, gunichar code, bool counts, struct needs *needs)
 {
     bool empty = false;
-    parser->one = (struct pattern_chars){0};
+    parser->one = (struct chars){0};
     parser->any = code == '.';
     if (code == '\\')
         empty = parse_escape(parser);
@@ -229,15 +223,15 @@ static struct kind parse_one(struct parser *parser, gunichar code, bool counts, 
     else
         add(parser, code);
     if (counts && !empty) {
-        chars_join(&parser->first->chars, &parser->one);
-        parser->first->any |= parser->any;
+        chars_join(&parser->first, &parser->one);
+        parser->first_any |= parser->any;
     }
     if (!empty && !parser->any && needs->count < PATTERN_NEEDS)
         needs->sets[needs->count++] = parser->one;
     return (struct kind){.empty = empty};
 }
 
-static struct kind parse_item(struct parser *parser, bool counts, struct pattern_needs *needs)
+static struct kind parse_item(struct parser *parser, bool counts, struct needs *needs)
 {
     gunichar code = next(parser);
     if (code == '^' || code == '$')
@@ -246,7 +240,7 @@ static struct kind parse_item(struct parser *parser, bool counts, struct pattern
 }
 
 /* Items up to the end of an alternative; what each match of them holds is put behind the needs there are. */
-static struct kind parse_sequence(struct parser *parser, bool counts, struct pattern_needs *needs)
+static struct kind parse_sequence(struct parser *parser, bool counts, struct needs *needs)
 {
     struct kind sequence = {true, false}; /* so far */
     while (*parser->at && *parser->at != ')' && *parser->at != '|') {
@@ -263,12 +257,12 @@ static struct kind parse_sequence(struct parser *parser, bool counts, struct pat
 
 /* Alternatives up to the end or a closing parenthesis; `counts`: a match can begin with them.  Each match holds a
  * character of the first set of one of them, of the second of one of them, as long as all have some. */
-static struct kind parse_choice(struct parser *parser, bool counts, struct pattern_needs *needs)
+static struct kind parse_choice(struct parser *parser, bool counts, struct needs *needs)
 {
     const int before = needs->count;
     struct kind choice = parse_sequence(parser, counts, needs);
     while (*parser->at == '|') {
-        struct pattern_needs own;
+        struct needs own;
         own.count = 0;
         parser->at++;
         struct kind alternative = parse_sequence(parser, counts, &own);
@@ -281,60 +275,66 @@ static struct kind parse_choice(struct parser *parser, bool counts, struct patte
     return choice;
 }
 
+/* Puts a set into the map of all. */
+static void set_put(struct pattern_first *first, const struct chars *chars, uint8_t mark)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(chars->bits); i++)
+        for (uint64_t bits = chars->bits[i]; bits; bits &= bits - 1)
+            first->sets[64 * i + (size_t)__builtin_ctzll(bits)] |= mark;
+}
+
 struct pattern_first pattern_first_of(const char *source)
 {
     struct pattern_first first = {.any = false};
-    struct parser parser = {.at = source, .first = &first};
-    struct pattern_needs needs = {.count = 0};
+    struct parser parser = {.at = source};
+    struct needs needs = {.count = 0};
     const struct kind kind = parse_choice(&parser, true, &needs);
     if (*parser.at) /* a parenthesis too many */
         give_up(&parser);
-    first.any |= kind.empty || parser.lost;
+    first.any = kind.empty || parser.first_any || parser.lost;
     first.beginning = kind.beginning;
-    for (int i = 0; i < needs.count && !parser.lost; i++)
-        if (first.any || !chars_within(&first.chars, &needs.sets[i])) /* else the beginning is one */
-            first.needs.sets[first.needs.count++] = needs.sets[i];
+    set_put(&first, &parser.first, BEGINS);
+    for (int i = 0; i < needs.count && !parser.lost; i++) {
+        const uint8_t mark = (uint8_t)(BEGINS << (i + 1));
+        if (!first.any && chars_within(&parser.first, &needs.sets[i]))
+            continue; /* the character it begins with is one */
+        set_put(&first, &needs.sets[i], mark);
+        first.needs |= mark;
+    }
     return first;
 }
 
-/* The character at `at`, which is `size` bytes long, by its last ten bits. */
-static inline unsigned bits_of(const unsigned char *at, size_t size)
+/* The sets in which the character at `at` is, which is `size` bytes long. */
+static inline uint8_t sets_of(const struct pattern_first *first, const unsigned char *at, size_t size)
 {
-    return size == 1 ? *at : (at[size - 2] & 0x0fU) << 6 | (at[size - 1] & 0x3fU);
+    return first->sets[size == 1 ? *at : (at[size - 2] & 0x0fU) << 6 | (at[size - 1] & 0x3fU)];
 }
 
 /* Moves `*at` on to the first character with which a match can begin. */
-static bool first_find(const struct pattern_first *first, struct view text, size_t *at)
+static bool begin_find(const struct pattern_first *first, struct view text, size_t *at)
 {
     const unsigned char *bytes = (const unsigned char *)text.data;
     if (first->any)
         return true;
     if (first->beginning)
-        return *at == 0 && text.size && chars_hold(&first->chars, bits_of(bytes, (size_t)g_utf8_skip[*bytes]));
+        return *at == 0 && text.size && sets_of(first, bytes, (size_t)g_utf8_skip[*bytes]) & BEGINS;
     for (size_t size; *at < text.size; *at += size) {
         size = (size_t)g_utf8_skip[bytes[*at]];
-        if (chars_hold(&first->chars, bits_of(bytes + *at, size)))
+        if (sets_of(first, bytes + *at, size) & BEGINS)
             return true;
     }
     return false;
 }
 
-/* Whether the text behind `at` holds what each match does. */
-static bool needs_are_there(const struct pattern_needs *needs, struct view text, size_t at)
-{
-    struct pattern_chars there = {0};
-    const unsigned char *bytes = (const unsigned char *)text.data;
-    for (size_t size; at < text.size; at += size) {
-        size = (size_t)g_utf8_skip[bytes[at]];
-        chars_add(&there, bits_of(bytes + at, size));
-    }
-    for (int i = 0; i < needs->count; i++)
-        if (!chars_meet(&there, &needs->sets[i]))
-            return false;
-    return true;
-}
-
 bool pattern_first_find(const struct pattern_first *first, struct view text, size_t *at)
 {
-    return first_find(first, text, at) && (!first->needs.count || needs_are_there(&first->needs, text, *at));
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    if (!begin_find(first, text, at))
+        return false;
+    uint8_t missing = first->needs;
+    for (size_t place = *at, size; missing && place < text.size; place += size) {
+        size = (size_t)g_utf8_skip[bytes[place]];
+        missing &= (uint8_t)~sets_of(first, bytes + place, size);
+    }
+    return !missing;
 }

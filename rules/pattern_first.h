@@ -8,25 +8,15 @@
 
 /* What the source text of a pattern tells of its matches.  PCRE2 looks at the first byte, which Chinese characters
  * share; most texts hold none of the few characters a rule begins with, or none that must follow, and need not be tried
- * at all. */
-enum { PATTERN_NEEDS = 4 };
-
-/* A set of characters, by their last ten bits: others may share a bit. */
-struct pattern_chars {
-    uint64_t bits[16];
-};
-
-/* Each match, or what it looks at behind its beginning, holds a character of each of these sets. */
-struct pattern_needs {
-    struct pattern_chars sets[PATTERN_NEEDS];
-    int count;
-};
+ * at all.  Characters are told apart by their last ten bits. */
+enum { PATTERN_NEEDS = 4, PATTERN_CHARACTERS = 1024 };
 
 struct pattern_first {
-    bool any;                   /* a match can begin with any character, or with none */
-    bool beginning;             /* a match begins at the beginning of the text */
-    struct pattern_chars chars; /* with which it can begin */
-    struct pattern_needs needs;
+    bool any;       /* a match can begin with any character, or with none */
+    bool beginning; /* a match begins at the beginning of the text */
+    uint8_t needs;  /* each match, or what it looks at behind its beginning, holds a character of each of these sets */
+    uint8_t
+        sets[PATTERN_CHARACTERS]; /* in which the character is: bit 0 those a match can begin with, then those needed */
 };
 
 /* Reads the source text of a pattern (valid UTF-8, for PCRE2 without options but UTF).  What is not understood, or no
