@@ -99,16 +99,26 @@ static unsigned fold(unsigned code)
 /* Ideographs, kana, CJK punctuation, full-width forms: text that is set without spaces. */
 static bool is_wide(unsigned code)
 {
-    if (code < 0x1100)
-        return false;
+    if (code < 0x1100 || (code >= 0x4E00 && code <= 0x9FFF)) /* most of what there is need not be looked up */
+        return code >= 0x1100;
     int width = u_getIntPropertyValue((UChar32)code, UCHAR_EAST_ASIAN_WIDTH);
     return width == U_EA_WIDE || width == U_EA_FULLWIDTH;
+}
+
+/* Whether the first byte of a character is that of one that is mended and folded to itself: ASCII that is printed, and
+ * U+4000 to U+9FFF. */
+static bool is_settled(char first)
+{
+    const unsigned char byte = (unsigned char)first;
+    return (byte > ' ' && byte < 0x7F) || (byte >= 0xE4 && byte <= 0xE9);
 }
 
 /* Whether some character of the text is not its own `image`. */
 static bool changes(struct view text, unsigned (*image)(unsigned))
 {
     for (const char *at = text.data, *end = at + text.size; at < end; at = g_utf8_next_char(at)) {
+        if (is_settled(*at))
+            continue;
         unsigned code = g_utf8_get_char(at);
         if (image(code) != code)
             return true;
