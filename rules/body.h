@@ -43,7 +43,7 @@ struct body {
     bool numbered; /* its blocks are one list in several columns: a code's parent may stand in another block */
     bool nameless; /* no column names the lines */
     bool of_units; /* the lines are units, not items of them */
-    bool counted;  /* a column of its own tells how many there are */
+    bool counts;   /* a line may tell how many there are of something: no column of its own does */
     bool amounts_seen;
     bool unit_missing;
 };

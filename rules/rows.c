@@ -355,9 +355,7 @@ static int block_of_cell(const struct table *table, const struct part *part, con
 /* Whether the line tells how many there are of something (公务用车保有量(辆)), though it stands among amounts. */
 static bool is_count(const struct body *body, const struct draft *draft)
 {
-    const struct rule *rule = ruleset_get(body->reading->rules, RULE_ROW, "count");
-    return rule && !body->counted && rule->tables && pattern_matches(rule->tables, body->table->record->kind) &&
-           ruleset_is(body->reading->rules, RULE_ROW, "count", draft->row->name);
+    return body->counts && ruleset_is(body->reading->rules, RULE_ROW, "count", draft->row->name);
 }
 
 /* The amounts of a row; a line that counts has none. */
@@ -682,13 +680,15 @@ bool rows_emit(struct reading *reading, struct table *table, struct sink *next, 
     table->record->transposed = is_transposed(table);
     body.numbered = table->block_count > 1 && g_ascii_isdigit(table->columns[0].side.data[0]);
     body.nameless = true;
+    const struct rule *count = ruleset_get(reading->rules, RULE_ROW, "count");
+    body.counts = count && pattern_matches(count->tables, table->record->kind);
     body.digits = g_new(int, table->column_count);
     body.zeros = g_array_new(FALSE, FALSE, sizeof(struct zero));
     for (int i = 0; i < table->column_count; i++)
         body.digits[i] = INT_MAX;
     for (int i = 0; i < table->column_count; i++) {
         body.nameless = body.nameless && has_role(&table->columns[i], "amount");
-        body.counted = body.counted || has_role(&table->columns[i], "count");
+        body.counts = body.counts && !has_role(&table->columns[i], "count");
         body.of_units = body.of_units || (table->columns[i].unit && has_role(&table->columns[i], "name"));
     }
     body_read(&body);
