@@ -3,14 +3,26 @@
 
 enum { CODE_DIGITS_MAX = 64 }; /* of a code whose parts are looked for */
 
-static char *code_key(int block, struct view code, size_t length)
+struct key {
+    struct view code;
+    int block;
+};
+
+static guint key_hash(gconstpointer data)
 {
-    return g_strdup_printf("%d %.*s", block, (int)length, code.data);
+    const struct key *key = data;
+    return view_hash(&key->code) + (guint)key->block;
+}
+
+static gboolean keys_equal(gconstpointer a, gconstpointer b)
+{
+    const struct key *x = a, *y = b;
+    return x->block == y->block && view_equal(x->code, y->code);
 }
 
 struct codes_above codes_above_new(void)
 {
-    return (struct codes_above){g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    return (struct codes_above){g_hash_table_new_full(key_hash, keys_equal, g_free, NULL)};
 }
 
 void codes_above_free(struct codes_above *codes)
@@ -25,16 +37,17 @@ void codes_above_empty(struct codes_above *codes)
 
 void codes_above_add(struct codes_above *codes, int block, struct view code, int index)
 {
-    g_hash_table_replace(codes->rows, code_key(block, code, code.size), GINT_TO_POINTER(index + 1));
+    struct key *key = g_new(struct key, 1);
+    *key = (struct key){code, block};
+    g_hash_table_replace(codes->rows, key, GINT_TO_POINTER(index + 1));
 }
 
 int codes_above_find(const struct codes_above *codes, int block, struct view code)
 {
     int nearest = 0;
     for (size_t length = 1; length < MIN(code.size, CODE_DIGITS_MAX); length++) {
-        char *key = code_key(block, code, length);
-        nearest = MAX(nearest, GPOINTER_TO_INT(g_hash_table_lookup(codes->rows, key)));
-        g_free(key);
+        const struct key key = {view_part(code, 0, length), block};
+        nearest = MAX(nearest, GPOINTER_TO_INT(g_hash_table_lookup(codes->rows, &key)));
     }
     return nearest;
 }

@@ -307,6 +307,12 @@ static const struct view *folds_of(const struct dictionary *dictionary)
     return own->folds;
 }
 
+struct view dictionary_folded(const struct dictionary *dictionary, const struct dictionary_entry *entry)
+{
+    size_t count;
+    return folds_of(dictionary)[entry - dictionary_entries(dictionary, &count)];
+}
+
 GPtrArray *dictionary_find_name(const struct dictionary *dictionary, const char *scheme, struct view name, int year)
 {
     GPtrArray *found = g_ptr_array_new();

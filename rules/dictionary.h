@@ -53,6 +53,9 @@ bool dictionary_is_valid(const struct dictionary_entry *entry, int year);
  * without 的 and a final (类), (款), (项).  In the arena. */
 struct view dictionary_fold(struct arena *arena, struct view name);
 
+/* The same of the name of one of the dictionary's entries, which keeps it. */
+struct view dictionary_folded(const struct dictionary *dictionary, const struct dictionary_entry *entry);
+
 /* Whether there is a classification of that name. */
 bool dictionary_has_scheme(const struct dictionary *dictionary, const char *scheme);
 

@@ -86,7 +86,7 @@ static void fit_find(const struct reading *reading, struct naming *naming)
     const struct letters own = letters_of(printed);
     bool near = false, piece = false;
     for (size_t i = 0; i < count; i++) {
-        struct view name = dictionary_fold(reading->arena, entries[i].name);
+        struct view name = dictionary_folded(reading->dictionary, &entries[i]);
         const struct letters known = letters_of(name);
         size_t common = common_count(&own, &known);
         if (common == known.count) {

@@ -228,14 +228,14 @@ static void path_read(const struct narration *narration, struct view text, struc
 static bool path_leads(const struct narration *narration, const struct dictionary_entry *entry, struct view_list path)
 {
     const struct dictionary *dictionary = narration->reading->dictionary;
-    struct arena *arena = narration->reading->arena;
     struct view code = entry->code;
     for (size_t i = path.count; i-- > 0 && code.size; code = dictionary_parent(code)) {
         size_t count;
         const struct dictionary_entry *names = dictionary_names(dictionary, code, &count);
+        const struct view folded = dictionary_fold(narration->reading->arena, path.items[i]);
         bool same = false;
         for (size_t k = 0; k < count && !same; k++)
-            same = view_equal(dictionary_fold(arena, names[k].name), dictionary_fold(arena, path.items[i]));
+            same = view_equal(dictionary_folded(dictionary, &names[k]), folded);
         if (!same)
             return false;
     }
