@@ -4,14 +4,15 @@
 #include "base/arena.h"
 
 enum {
-    TEXTS_MAX = 8192,    /* that are known at a time */
-    TEXT_SIZE_MAX = 256, /* bytes; a longer one hardly comes again */
+    TEXT_SIZE_MAX = 4096,   /* bytes; a longer one hardly comes again */
+    SIZE_MAX_ALL = 2 << 20, /* bytes of all that is known at a time */
+    SIZE_BESIDE = 64,       /* bytes that are kept beside a text */
 };
 
 struct known {
     GHashTable *rules[RULE_CLASS_COUNT]; /* struct view -> struct rule, or NULL */
     struct arena *arena;                 /* of the texts */
-    int count;
+    size_t size;                         /* of all, bytes */
 };
 
 struct known *known_new(void)
@@ -44,11 +45,12 @@ void known_put(struct known *known, enum rule_class class, struct view text, con
 {
     if (text.size > TEXT_SIZE_MAX)
         return;
-    if (++known->count > TEXTS_MAX) {
+    known->size += text.size + SIZE_BESIDE;
+    if (known->size > SIZE_MAX_ALL) {
         for (int i = 0; i < RULE_CLASS_COUNT; i++)
             g_hash_table_remove_all(known->rules[i]);
         arena_clear(known->arena);
-        known->count = 1;
+        known->size = text.size + SIZE_BESIDE;
     }
     struct view *key = ARENA_NEW(known->arena, struct view);
     *key = view_copy(known->arena, text);
