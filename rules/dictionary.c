@@ -249,21 +249,23 @@ static const struct {
     {U'与', "和"}, {U'及', "和"}, {U'跟', "和"}, {U'它', "他"}, {U'帐', "账"}, {U'的', ""},
 };
 
+/* Most of what a name is made of, and neither space nor mark. */
+static bool is_ideograph(unsigned character)
+{
+    return character >= 0x4E00 && character <= 0x9FFF;
+}
+
 static struct view without_level(struct view name)
 {
     static const char *const levels[] = {"(类)", "(款)", "(项)", "（类）", "（款）", "（项）", "[类]", "[款]", "[项]"};
+    if (!name.size || is_ideograph(g_utf8_get_char(g_utf8_prev_char(name.data + name.size))))
+        return name; /* as most are */
     for (size_t i = 0; i < G_N_ELEMENTS(levels); i++) {
         size_t size = strlen(levels[i]);
         if (name.size > size && memcmp(name.data + name.size - size, levels[i], size) == 0)
             return view_part(name, 0, name.size - size);
     }
     return name;
-}
-
-/* Most of what a name is made of, and neither space nor mark. */
-static bool is_ideograph(unsigned character)
-{
-    return character >= 0x4E00 && character <= 0x9FFF;
 }
 
 /* Folds into `out`, which has room for the name: no fold is longer than what it stands for. */
