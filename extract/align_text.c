@@ -80,7 +80,7 @@ static struct align_line collect_pieces(const struct text_char *const *chars, si
         for (; i < count; i++) {
             const double gap = i > first ? chars[i]->x0 - piece.x1 : 0, size = MAX(chars[i]->size, chars[first]->size);
             /* Words end it, and so does anything where it has its decimals and is not spread itself: 90.00 1.人员经费. */
-            const bool whole = decimals && widest <= FIGURE_GAP * size;
+            const bool whole = decimals && widest <= FIGURE_GAP * size && chars[i]->code != '%';
             const bool behind_figure = piece.figure && digit && (whole || text_is_wide(chars[i]->code));
             if (gap > (behind_figure ? FIGURE_GAP : PIECE_GAP) * size) {
                 piece.bound = gap <= PIECE_GAP * size;
