@@ -57,28 +57,34 @@ static bool is_one_each(const GArray *editions, guint operands)
     return editions->len == operands;
 }
 
-static bool is_same_body(const struct canonical *a, const struct canonical *b)
+/* What documents of one body have in common; a new string, NULL where it is not told. */
+static char *body_key(const struct canonical *document)
 {
-    return a->organization.data && view_equal(a->organization, b->organization) && view_equal(a->level, b->level);
+    if (!document->organization.data)
+        return NULL;
+    return g_strdup_printf("%d %.*s %.*s", document->level.data != NULL, VIEW_PRINT(document->level),
+                           VIEW_PRINT(document->organization));
 }
 
 /* The comparisons to make: arrays of documents (GPtrArray *), in the order of their first ones. */
 static GPtrArray *group_editions(const GArray *editions, bool together)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    GHashTable *known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < editions->len; i++) {
         const struct canonical *document = g_array_index(editions, struct edition, i).document;
-        GPtrArray *group = NULL;
-        for (guint g = 0; g < groups->len && !group; g++) {
-            GPtrArray *other = groups->pdata[g];
-            group = together || is_same_body(other->pdata[0], document) ? other : NULL;
-        }
+        char *key = together ? g_strdup("") : body_key(document);
+        GPtrArray *group = key ? g_hash_table_lookup(known, key) : NULL;
         if (!group) {
             group = g_ptr_array_new();
             g_ptr_array_add(groups, group);
+            if (key)
+                g_hash_table_insert(known, g_steal_pointer(&key), group);
         }
+        g_free(key);
         g_ptr_array_add(group, (void *)document);
     }
+    g_hash_table_unref(known);
     return groups;
 }
 
