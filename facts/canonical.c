@@ -45,6 +45,15 @@ static struct view read_view(struct reader *reader, const cJSON *object, const c
     return item && text ? view_copy(reader->arena, view_of(text)) : VIEW_NONE;
 }
 
+/* The same of one that every document has. */
+static struct view read_word(struct reader *reader, const cJSON *object, const char *key)
+{
+    const struct view word = read_view(reader, object, key);
+    if (!word.data)
+        wrong(reader, key, "a string");
+    return word;
+}
+
 static bool read_bool(const cJSON *object, const char *key)
 {
     return cJSON_IsTrue(member(object, key));
@@ -232,7 +241,7 @@ static void read_row(struct reader *reader, const cJSON *item, int index, struct
 static void read_table(struct reader *reader, const cJSON *item, struct canonical_table *table)
 {
     const cJSON *array, *element;
-    table->kind = read_view(reader, item, "kind");
+    table->kind = read_word(reader, item, "kind");
     table->title = read_view(reader, item, "title");
     table->number = read_view(reader, item, "number");
     table->organization = read_view(reader, item, "organization");
@@ -248,7 +257,7 @@ static void read_table(struct reader *reader, const cJSON *item, struct canonica
     if (table->column_count)
         cJSON_ArrayForEach (element, array)
             *column++ =
-                (struct canonical_column){read_view(reader, element, "role"), read_view(reader, element, "measure"),
+                (struct canonical_column){read_word(reader, element, "role"), read_view(reader, element, "measure"),
                                           read_view(reader, element, "side"), read_views(reader, element, "label")};
     array = read_array(reader, item, "rows", &table->row_count);
     if (table->row_count > ROW_LIMIT)
@@ -301,7 +310,7 @@ static void read_funds(struct reader *reader, const cJSON *item, struct canonica
 static void read_form(struct reader *reader, const cJSON *item, struct canonical_form *form)
 {
     const cJSON *element;
-    form->kind = read_view(reader, item, "kind");
+    form->kind = read_word(reader, item, "kind");
     form->title = read_view(reader, item, "title");
     form->organization = read_view(reader, item, "organization");
     form->unit = read_view(reader, item, "unit");
@@ -341,7 +350,7 @@ static void read_check(struct reader *reader, const cJSON *item, struct canonica
     struct int_list tables = read_ints(reader, item, "tables");
     check->rule = read_view(reader, item, "rule");
     check->measure = read_view(reader, item, "measure");
-    check->verdict = read_view(reader, item, "verdict");
+    check->verdict = read_word(reader, item, "verdict");
     check->message = read_view(reader, item, "message");
     check->table = tables.count ? tables.items[0] : -1;
     check->row = read_int(reader, item, "row", -1);
