@@ -7,11 +7,6 @@
 
 enum { ROLES = 3 };
 
-static const char *const class_words[] = {
-#define X(class, word) [class] = word,
-    RULE_CLASSES(X)
-#undef X
-};
 static const char *const row_roles[ROLES] = {"item", "total", "group"};
 
 struct explain {
@@ -27,7 +22,7 @@ struct explain {
 
 void explain_rule(GString *out, const struct rule *rule)
 {
-    g_string_append_printf(out, "[%s %s] %s:%d", class_words[rule->class], rule->name, rule->file, rule->line);
+    g_string_append_printf(out, "[%s %s] %s:%d", rule_class_word(rule->class), rule->name, rule->file, rule->line);
 }
 
 /* The title as the rules saw it: folded to half width. */

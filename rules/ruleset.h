@@ -107,8 +107,9 @@ void ruleset_free(struct ruleset *ruleset);
 /* The first rule of the class, by priority, whose pattern is found in `text` and whose exception is not; or NULL. */
 const struct rule *ruleset_match(const struct ruleset *ruleset, enum rule_class class, struct view text);
 
-/* The table rule that a title leads to in a document of that kind and level ("budget government"; none: not known), or NULL: by the part of it that speaks of the table (the line rule `subject`),
- * which the name of an organization does not, else by all of it where that part names no form. */
+/* The table rule that a title leads to in a document of that kind and level ("budget government"; none: not known), or
+ * NULL: by the part of it that speaks of the table (the line rule `subject`), which the name of an organization does
+ * not, else by all of it where that part names no form. */
 const struct rule *ruleset_title(const struct ruleset *ruleset, struct view title, struct view scope);
 
 /* The same among the rules of one kind: those named `kind` or `kind/…`. */
@@ -134,6 +135,9 @@ void ruleset_trace(struct ruleset *ruleset, FILE *to);
 
 /* Tells what was decided by other means than the functions here: the rule for a text, or NULL. */
 void ruleset_tell(const struct ruleset *ruleset, enum rule_class class, const struct rule *rule, struct view text);
+
+/* What stands in front of the name in the head of a rule of the class. */
+const char *rule_class_word(enum rule_class class);
 
 /* Whether one rule holds for a text: its pattern found, its exception not. */
 bool rule_matches(const struct rule *rule, struct view text);
