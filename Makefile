@@ -41,8 +41,10 @@ comma = ,
 REQUIRED = -std=c11 -D_GNU_SOURCE -I. -I$(BUILD)/include -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Werror -MMD -MP
 INCLUDES := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
 # At every start the dynamic linker looks for each symbol in the libraries in the order in which they stand here, and most
-# symbols are those of C++: so these come first, named though the objects ask for none of them.
-LIBRARIES := -Wl,--push-state,--no-as-needed -lstdc++ $(shell $(PKG_CONFIG) --libs libqpdf poppler) -Wl,--pop-state \
+# symbols are those of C++: so these come first, named though the objects ask for none of them.  The library of C++ by
+# its file, as the compiler of C comes without a link to it.
+STANDARD_CXX := $(filter /%,$(shell $(CC) -print-file-name=libstdc++.so.6))
+LIBRARIES := -Wl,--push-state,--no-as-needed $(STANDARD_CXX) $(shell $(PKG_CONFIG) --libs libqpdf poppler) -Wl,--pop-state \
     $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm -ldl
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(REQUIRED) $(SAN_FLAGS) $(INCLUDES) -c -o $@ $<
 LINK = $(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
